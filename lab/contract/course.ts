@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { type Check, type CheckView, checkSchema } from './checks.ts';
+
+const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens');
+
+/** The front matter of a step's Markdown file. */
+export const stepFrontMatter = z.strictObject({
+  id: id.describe('Stable: progress is kept by it'),
+  title: z.string().min(1).max(80),
+  minutes: z.int().min(1).max(60),
+  settleSeconds: z.number().min(0).max(30).default(1).describe('How long all checks must hold at once'),
+  limitSeconds: z.int().min(5).max(600).default(60).describe('How long rehearse waits for green after the last block'),
+  checks: z.array(checkSchema).min(1),
+});
+export type StepFrontMatter = z.infer<typeof stepFrontMatter>;
+
+/** course.yaml */
+export const courseManifest = z.strictObject({
+  id,
+  title: z.string().min(1).max(80),
+  summary: z.string().min(1).max(400),
+  nodes: z
+    .array(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/))
+    .min(1)
+    .max(7)
+    .describe('Host names, in order'),
+  images: z.array(z.string()).default([]).describe('Image references that every node has from the start'),
+  modules: z
+    .array(
+      z.strictObject({
+        id,
+        title: z.string().min(1).max(80),
+        start: z
+          .union([z.literal('engines'), z.strictObject({ after: id })])
+          .describe('engines: bare engines; after: the end of another module'),
+        steps: z.array(z.string()).min(1).describe('Markdown files, from the folder of the course'),
+      }),
+    )
+    .min(1),
+});
+export type CourseManifest = z.infer<typeof courseManifest>;
+
+/** What a fault block or the map does to a node. */
+export const faultAction = z.enum(['stop', 'start', 'pause', 'resume']);
+export type FaultAction = z.infer<typeof faultAction>;
+
+/** A piece of a step's body, in reading order. */
+export type StepBlock =
+  | { readonly type: 'html'; readonly html: string }
+  | {
+      readonly type: 'run';
+      /** Unique in the step and stable while the text is: used to show what ran. */
+      readonly id: string;
+      readonly nodes: readonly string[];
+      readonly lines: string;
+      /** Highlighted lines. */
+      readonly html: string;
+    }
+  | {
+      readonly type: 'save';
+      readonly id: string;
+      readonly node: string;
+      readonly path: string;
+      readonly text: string;
+      readonly html: string;
+    }
+  | {
+      readonly type: 'fault';
+      readonly id: string;
+      readonly action: FaultAction;
+      readonly nodes: readonly string[];
+      readonly title: string;
+    }
+  | {
+      readonly type: 'fold';
+      readonly kind: 'hint' | 'solution' | 'output';
+      readonly title: string;
+      readonly blocks: readonly StepBlock[];
+    };
+
+/** A step as the learner's page needs it. */
+export interface StepView {
+  readonly id: string;
+  readonly title: string;
+  readonly minutes: number;
+  readonly module: string;
+  readonly settleSeconds: number;
+  readonly blocks: readonly StepBlock[];
+  readonly checks: readonly CheckView[];
+}
+
+export interface StepOutline {
+  readonly id: string;
+  readonly title: string;
+  readonly minutes: number;
+}
+export interface ModuleOutline {
+  readonly id: string;
+  readonly title: string;
+  readonly steps: readonly StepOutline[];
+}
+/** A course as a catalogue and a step picker need it. */
+export interface CourseOutline {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly nodes: readonly string[];
+  readonly minutes: number;
+  readonly modules: readonly ModuleOutline[];
+}
+
+/** A finding of `lint`. */
+export interface CourseIssue {
+  readonly level: 'error' | 'warning';
+  readonly code: string;
+  readonly message: string;
+  readonly file: string;
+  /** From 1; absent when the finding is about the whole file. */
+  readonly line?: number;
+}
+
+/** A step with what the server needs to prove it. */
+export interface CourseStep {
+  readonly view: StepView;
+  readonly checks: readonly Check[];
+  readonly settleSeconds: number;
+  readonly limitSeconds: number;
+}
+
+export interface CourseModule {
+  readonly id: string;
+  readonly title: string;
+  readonly start: CourseManifest['modules'][number]['start'];
+  readonly steps: readonly CourseStep[];
+}
+
+/** A course that was loaded without an error. */
+export interface Course {
+  readonly outline: CourseOutline;
+  readonly images: readonly string[];
+  readonly modules: readonly CourseModule[];
+}

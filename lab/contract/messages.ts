@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { Verdict } from './checks.ts';
+import type { ClusterEvent, ClusterSnapshot } from './cluster.ts';
+import type { CourseOutline } from './course.ts';
+import { faultAction } from './course.ts';
+import type { Problem } from './errors.ts';
+
+/**
+ * One WebSocket per page. Text frames hold one JSON message of the schemas below; binary frames hold terminal bytes:
+ * one byte of channel, then the bytes. The page chooses the channel (0 to 255) when it opens a terminal.
+ */
+export const MAX_MESSAGE_BYTES = 256 * 1024;
+
+/** Output that may be under way to a page, and how often the page acknowledges, in bytes (figures: docs/decisions). */
+export const TERMINAL_WINDOW_BYTES = 256 * 1024;
+export const TERMINAL_ACK_BYTES = 32 * 1024;
+
+const channel = z.int().min(0).max(255);
+const cols = z.int().min(2).max(500);
+const rows = z.int().min(1).max(300);
+const nodeName = z.string().min(1).max(40);
+const key = z.string().min(1).max(80);
+
+export const clientMessage = z.discriminatedUnion('type', [
+  /** Attach to a terminal of a node; `shell` names one of several. Answered by terminalOpened, then the screen, then live bytes. */
+  z.strictObject({
+    type: z.literal('openTerminal'),
+    channel,
+    node: nodeName,
+    shell: z
+      .string()
+      .regex(/^[a-z0-9]{1,16}$/)
+      .default('main'),
+    cols,
+    rows,
+  }),
+  z.strictObject({ type: z.literal('resizeTerminal'), channel, cols, rows }),
+  z.strictObject({ type: z.literal('closeTerminal'), channel }),
+  /** Bytes consumed on the channel since terminalOpened, cumulative. */
+  z.strictObject({ type: z.literal('ackOutput'), channel, bytes: z.int().min(0) }),
+  /** Type a block into the terminals of its nodes; answered by runState messages. */
+  z.strictObject({ type: z.literal('runBlock'), step: key, block: key }),
+  /** Press Ctrl+C in the terminal where a block runs. */
+  z.strictObject({ type: z.literal('interrupt'), node: nodeName }),
+  z.strictObject({ type: z.literal('saveBlock'), step: key, block: key }),
+  z.strictObject({ type: z.literal('openStep'), step: key }),
+  z.strictObject({ type: z.literal('answer'), step: key, check: z.int().min(0).max(50), value: z.string().max(400) }),
+  z.strictObject({ type: z.literal('fault'), node: nodeName, action: faultAction }),
+  z.strictObject({ type: z.literal('resetSandbox') }),
+  /** Whether the page is in sight: a cluster nobody looks at is read less often. */
+  z.strictObject({ type: z.literal('looking'), at: z.boolean() }),
+]);
+export type ClientMessage = z.infer<typeof clientMessage>;
+
+/** How far the sandbox of a seat is. */
+export interface SandboxView {
+  readonly state: 'opening' | 'ready' | 'failed' | 'closed';
+  readonly nodes: readonly { readonly name: string; readonly up: boolean }[];
+  /** What is being done, or why it failed, as a sentence. */
+  readonly message: string;
+  /** Expected time left in ms; absent when not known. */
+  readonly leftMs?: number;
+}
+
+export interface ProgressView {
+  /** The step the learner is at. */
+  readonly step: string;
+  /** Steps that have been met, with the time (ms since the epoch). */
+  readonly met: Readonly<Record<string, number>>;
+}
+
+export type RunState = 'waiting' | 'running' | 'done' | 'failed';
+
+export type ServerMessage =
+  | {
+      readonly type: 'welcome';
+      readonly seat: { readonly id: string; readonly name: string; readonly link: string };
+      readonly course: CourseOutline;
+      readonly progress: ProgressView;
+      readonly sandbox: SandboxView;
+      /** The server's clock, ms since the epoch: ages are shown by it. */
+      readonly now: number;
+      readonly version: string;
+      readonly standIns: readonly string[];
+    }
+  | { readonly type: 'sandbox'; readonly sandbox: SandboxView }
+  | { readonly type: 'snapshot'; readonly snapshot: ClusterSnapshot }
+  | { readonly type: 'event'; readonly event: ClusterEvent }
+  | {
+      readonly type: 'terminalOpened';
+      readonly channel: number;
+      readonly node: string;
+      readonly shell: string;
+      readonly cols: number;
+      readonly rows: number;
+    }
+  | { readonly type: 'terminalResized'; readonly channel: number; readonly cols: number; readonly rows: number }
+  /** The shell ended or its node went away; the page offers to open it again. */
+  | { readonly type: 'terminalEnded'; readonly channel: number; readonly because: string }
+  | {
+      readonly type: 'runState';
+      readonly step: string;
+      readonly block: string;
+      readonly node: string;
+      readonly state: RunState;
+      readonly exitCode?: number;
+      readonly ms?: number;
+      /** Why it waits or could not run. */
+      readonly because?: string;
+    }
+  | { readonly type: 'blockSaved'; readonly step: string; readonly block: string; readonly path: string }
+  | { readonly type: 'verdicts'; readonly step: string; readonly verdicts: readonly Verdict[]; readonly met: boolean }
+  | { readonly type: 'progress'; readonly progress: ProgressView }
+  /** The course was edited: steps have to be fetched again. */
+  | { readonly type: 'courseChanged'; readonly course: CourseOutline; readonly problem?: string }
+  /** How many pages are on this seat. */
+  | { readonly type: 'pages'; readonly count: number }
+  | { readonly type: 'notice'; readonly level: 'info' | 'warn' | 'bad'; readonly sentence: string }
+  | { readonly type: 'problem'; readonly problem: Problem; readonly inReplyTo?: string };
+
+/** A binary frame for a channel. */
+export function encodeFrame(channelNumber: number, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const frame = new Uint8Array(bytes.length + 1);
+  frame[0] = channelNumber;
+  frame.set(bytes, 1);
+  return frame;
+}
+
+/** The channel and bytes of a binary frame; an empty frame is refused. */
+export function decodeFrame(frame: Uint8Array): { channel: number; bytes: Uint8Array } | undefined {
+  const first = frame[0];
+  return first === undefined ? undefined : { channel: first, bytes: frame.subarray(1) };
+}

@@ -1,0 +1,155 @@
+/**
+ * What the lab asks of a node's Docker engine, and the parts of the Engine API's answers that it reads
+ * (https://docs.docker.com/reference/api/engine/). Field names are Docker's.
+ */
+export interface EngineInfo {
+  readonly Name: string;
+  readonly ServerVersion: string;
+  readonly Swarm: {
+    readonly NodeID: string;
+    readonly NodeAddr: string;
+    readonly LocalNodeState: 'inactive' | 'pending' | 'active' | 'error' | 'locked';
+    readonly ControlAvailable: boolean;
+    readonly Error: string;
+    readonly Cluster?: { readonly ID: string } | null;
+  };
+}
+
+export interface EngineEvent {
+  readonly Type: string;
+  readonly Action: string;
+  readonly scope?: string;
+  readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
+  readonly timeNano: number;
+}
+
+interface Versioned {
+  readonly ID: string;
+  readonly Version: { readonly Index: number };
+  readonly CreatedAt: string;
+  readonly UpdatedAt: string;
+}
+
+export interface EngineSwarmNode extends Versioned {
+  readonly Spec: {
+    readonly Role: 'manager' | 'worker';
+    readonly Availability: 'active' | 'pause' | 'drain';
+    readonly Labels?: Record<string, string>;
+  };
+  readonly Description: { readonly Hostname: string };
+  readonly Status: {
+    readonly State: 'ready' | 'down' | 'unknown' | 'disconnected';
+    readonly Message?: string;
+    readonly Addr?: string;
+  };
+  readonly ManagerStatus?: {
+    readonly Leader?: boolean;
+    readonly Reachability: 'reachable' | 'unreachable' | 'unknown';
+    readonly Addr: string;
+  } | null;
+}
+
+export interface EngineService extends Versioned {
+  readonly Spec: {
+    readonly Name: string;
+    readonly Labels?: Record<string, string>;
+    readonly Mode: {
+      readonly Replicated?: { readonly Replicas?: number };
+      readonly Global?: object;
+      readonly ReplicatedJob?: object;
+      readonly GlobalJob?: object;
+    };
+    readonly TaskTemplate: {
+      readonly ContainerSpec?: {
+        readonly Image: string;
+        readonly Command?: string[];
+        readonly Args?: string[];
+        readonly Secrets?: { readonly SecretName: string }[];
+        readonly Configs?: { readonly ConfigName: string }[];
+      };
+      readonly Networks?: { readonly Target: string }[];
+      readonly ForceUpdate?: number;
+    };
+  };
+  readonly Endpoint?: {
+    readonly Ports?: {
+      readonly PublishedPort?: number;
+      readonly TargetPort: number;
+      readonly Protocol: string;
+      readonly PublishMode?: 'ingress' | 'host';
+    }[];
+  };
+  readonly UpdateStatus?: { readonly State?: string };
+}
+
+export interface EngineTask extends Versioned {
+  readonly ServiceID: string;
+  readonly Slot?: number;
+  readonly NodeID?: string;
+  readonly DesiredState: string;
+  readonly Status: {
+    readonly Timestamp: string;
+    readonly State: string;
+    readonly Message?: string;
+    readonly Err?: string;
+    readonly ContainerStatus?: { readonly ContainerID?: string; readonly ExitCode?: number };
+  };
+}
+
+export interface EngineContainer {
+  readonly Id: string;
+  readonly Names: string[];
+  readonly Image: string;
+  readonly State: string;
+  readonly Created: number;
+  readonly Labels: Record<string, string>;
+}
+
+export interface EngineNetwork {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Driver: string;
+  readonly Scope: string;
+  readonly IPAM?: { readonly Config?: { readonly Subnet?: string }[] | null };
+}
+
+export interface EngineStored {
+  readonly ID: string;
+  readonly CreatedAt: string;
+  readonly Spec: { readonly Name: string };
+}
+
+export interface EngineSwarm {
+  readonly ID: string;
+  readonly JoinTokens: { readonly Manager: string; readonly Worker: string };
+}
+
+/** Why an engine refused: the sentence is the engine's own. Anything that is not an answer at all is another error. */
+export class EngineRefusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, sentence: string, options?: ErrorOptions) {
+    super(sentence, options);
+    this.name = 'EngineRefusal';
+    this.status = status;
+  }
+}
+
+/**
+ * A node's Docker engine. Every call ends with its signal; a node that is off or stuck makes a call fail, never hang
+ * past the signal. Answers the engine refuses throw EngineRefusal.
+ */
+export interface NodeEngine {
+  info(signal: AbortSignal): Promise<EngineInfo>;
+  swarm(signal: AbortSignal): Promise<EngineSwarm>;
+  nodes(signal: AbortSignal): Promise<readonly EngineSwarmNode[]>;
+  services(signal: AbortSignal): Promise<readonly EngineService[]>;
+  tasks(signal: AbortSignal): Promise<readonly EngineTask[]>;
+  /** Containers in any state. */
+  containers(signal: AbortSignal): Promise<readonly EngineContainer[]>;
+  networks(signal: AbortSignal): Promise<readonly EngineNetwork[]>;
+  secrets(signal: AbortSignal): Promise<readonly EngineStored[]>;
+  configs(signal: AbortSignal): Promise<readonly EngineStored[]>;
+  /** Events from now on, until the signal or the end of the engine; the iteration then ends without an error. */
+  events(signal: AbortSignal): AsyncIterable<EngineEvent>;
+}

@@ -1,0 +1,96 @@
+import type { FaultAction, NodePower } from '../../contract/index.ts';
+import type { NodeEngine } from './engine-api.ts';
+
+export type ProviderKind = 'dind' | 'fake';
+
+/** What a sandbox is asked to be. */
+export interface SandboxSpec {
+  /** Lower-case letters and digits, unique on this host; names everything the sandbox owns. */
+  readonly id: string;
+  /** Host names of the nodes, in order. */
+  readonly nodes: readonly string[];
+  /** Who it is for: kept with the sandbox, so that an ended server's sandboxes can be told apart. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** News while a sandbox opens. */
+export interface OpeningProgress {
+  readonly message: string;
+  /** Nodes whose engine answers. */
+  readonly up: readonly string[];
+}
+
+export interface OpenOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: OpeningProgress) => void;
+}
+
+/** Makes sandboxes and finds those it made before. */
+export interface Provider {
+  readonly kind: ProviderKind;
+  /** A new sandbox whose every node's engine answers. Leaves nothing behind when it fails or is aborted. */
+  open(spec: SandboxSpec, options: OpenOptions): Promise<Sandbox>;
+  /** Sandboxes that are there already, made by this or an ended server of the same data folder. */
+  adopt(signal: AbortSignal): Promise<readonly Sandbox[]>;
+  /** Ends what the provider itself opened (streams, agents); sandboxes live on. */
+  close(): Promise<void>;
+}
+
+export interface Sandbox {
+  readonly spec: SandboxSpec;
+  readonly nodes: readonly SandboxNode[];
+  /** Removes the nodes and all they own. */
+  destroy(signal: AbortSignal): Promise<void>;
+  /** Lets go of it (streams, watches) without touching the nodes. */
+  release(): void;
+}
+
+export interface RunResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One machine of a sandbox. */
+export interface SandboxNode {
+  readonly name: string;
+  /** Its fixed address on the sandbox's network. */
+  readonly address: string;
+  readonly engine: NodeEngine;
+  /** Whether it is on, as the host knows it now. */
+  readonly power: NodePower;
+  /** Calls back on every change of power, whoever made it; the returned function ends that. */
+  onPower(listener: (power: NodePower) => void): () => void;
+  /**
+   * The named shell of the node: started on first use, held in the node, the same one ever after, whoever asks.
+   * Each call gives a stream of its own onto it. Fails with LabError nodeDown while the node is off.
+   */
+  openShell(name: string, size: ShellSize, signal: AbortSignal): Promise<ShellStream>;
+  /** Runs a program to its end as root in /root; output beyond 1 MiB is cut. A non-zero exit is a result, not an error. */
+  run(argv: readonly string[], signal: AbortSignal, input?: string | Uint8Array): Promise<RunResult>;
+  /** A small file's bytes; undefined when there is none. `~/` stands for /root. More than `maxBytes` is an error. */
+  readFile(path: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /** Writes a file, making its folder. */
+  writeFile(path: string, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+  /** Does a fault or undoes it; doing what is already so is no error. Resolves when it is done (after `start`: the engine answers). */
+  fault(action: FaultAction, signal: AbortSignal): Promise<void>;
+}
+
+export interface ShellSize {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+/** Bytes to and from a shell that lives on when the stream goes. */
+export interface ShellStream {
+  write(bytes: Uint8Array): void;
+  resize(size: ShellSize): void;
+  onData(listener: (bytes: Uint8Array) => void): void;
+  /** Called once, when the shell or its node is gone or the stream broke; `ended` when the shell itself exited. */
+  onEnd(listener: (why: 'ended' | 'broken') => void): void;
+  /** Stops reading, which holds back the program; resume goes on. */
+  pause(): void;
+  resume(): void;
+  /** Lets go; the shell lives on. */
+  close(): void;
+}

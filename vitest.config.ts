@@ -1,0 +1,39 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['lab/{contract,server,cli,bench,node}/**/*.test.ts', 'lab/test/*.test.ts'],
+          exclude: ['**/*.real.test.ts'],
+        },
+      },
+      {
+        plugins: [vue()],
+        test: { name: 'ui', environment: 'happy-dom', include: ['lab/ui/**/*.test.ts'] },
+      },
+      { test: { name: 'journey', include: ['lab/test/journey/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'real',
+          include: ['lab/test/real/**/*.test.ts', 'lab/server/**/*.real.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['lab/test/browser/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

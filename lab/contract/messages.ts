@@ -49,6 +49,8 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('resetSandbox') }),
   /** Whether the page is in sight: a cluster nobody looks at is read less often. */
   z.strictObject({ type: z.literal('looking'), at: z.boolean() }),
+  /** Answered at once by a pong of the same id: a page notices a dead line by it, and how quick the line is. */
+  z.strictObject({ type: z.literal('ping'), id: z.int().min(0) }),
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;
 
@@ -115,6 +117,7 @@ export type ServerMessage =
   | { readonly type: 'courseChanged'; readonly course: CourseOutline; readonly problem?: string }
   /** How many pages are on this seat. */
   | { readonly type: 'pages'; readonly count: number }
+  | { readonly type: 'pong'; readonly id: number }
   | { readonly type: 'notice'; readonly level: 'info' | 'warn' | 'bad'; readonly sentence: string }
   | { readonly type: 'problem'; readonly problem: Problem; readonly inReplyTo?: string };
 

@@ -1,0 +1,67 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { LabError } from '../contract/index.ts';
+
+/** What the server needs to know, validated once. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  /** Seats at once; absent: as many as fit into the memory. */
+  readonly seats?: number;
+  readonly provider: 'dind' | 'fake';
+  /** The Docker engine's socket. */
+  readonly docker: string;
+  readonly coursesDir: string;
+  readonly uiDir: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+const here = import.meta.dirname;
+
+const flags = z.strictObject({
+  port: z.coerce.number('a port is a number').int('a port is a whole number').min(0).max(65535).default(7070),
+  host: z.string().min(1).default('127.0.0.1'),
+  data: z.string().min(1).optional(),
+  seats: z.coerce.number('seats is a number').int('seats is a whole number').min(1).max(500).optional(),
+  provider: z.enum(['dind', 'fake']).default('dind'),
+  docker: z.string().min(1).optional(),
+  courses: z.string().min(1).optional(),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+export type Flags = z.input<typeof flags>;
+
+/** The frozen configuration from command-line flags and the environment; throws LabError badConfig naming the option. */
+export function parseConfig(given: Flags, env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = flags.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const option = issue?.path[0] === undefined ? 'The options' : `--${String(issue.path[0])}`;
+    throw new LabError('badConfig', `${option}: ${issue?.message ?? 'does not fit'}. See npm start -- --help.`);
+  }
+  const f = parsed.data;
+  const dataHome = env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share');
+  return Object.freeze({
+    port: f.port,
+    host: f.host,
+    dataDir: resolve(f.data ?? join(dataHome, 'devcoin-lab')),
+    ...(f.seats === undefined ? {} : { seats: f.seats }),
+    provider: f.provider,
+    docker: f.docker ?? engineSocket(env),
+    coursesDir: resolve(f.courses ?? join(here, '..', 'courses')),
+    uiDir: join(here, '..', 'ui', 'dist'),
+    logLevel: f.logLevel,
+  });
+}
+
+/** The engine's socket as the docker command would choose it; other transports than a unix socket are refused. */
+function engineSocket(env: NodeJS.ProcessEnv): string {
+  const given = env.DOCKER_HOST;
+  if (!given) return '/var/run/docker.sock';
+  if (given.startsWith('unix://')) return given.slice('unix://'.length);
+  throw new LabError(
+    'badConfig',
+    `DOCKER_HOST is ${given}, but the lab needs an engine on this machine. Unset it, or set it to unix:///path/to/docker.sock.`,
+  );
+}

@@ -1,0 +1,87 @@
+import express, { type Request, type Response, Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import type { Logger as Log } from 'pino';
+import { instructorRequest, joinRequest, LabError, toProblem } from '../../contract/index.ts';
+import type { SeatRecord } from '../store/index.ts';
+import type { Workshop } from '../workshop/index.ts';
+import { boardEvents } from './board-events.ts';
+import { cookieOptions, INSTRUCTOR_COOKIE, readCookie, SEAT_COOKIE } from './cookies.ts';
+import { isOwnOrigin } from './origin.ts';
+import { sendProblem } from './problems.ts';
+import { sameSecret } from './secrets.ts';
+
+/** Seats one address may take in a minute: a class behind one router joins at once, a script does not get far. */
+const JOINS_PER_MINUTE = 120;
+/** Instructor keys one address may try in a minute. */
+const KEYS_PER_MINUTE = 20;
+
+/** The HTTP API (contract/http.ts). */
+export function api(workshop: Workshop, instructorKey: string, log: Log): Router {
+  const router = Router();
+  router.use(express.json({ limit: '64kb' }));
+  router.use((request, _response, next) => {
+    if (request.method !== 'GET' && !isOwnOrigin(request)) {
+      throw new LabError('badOrigin', 'This request came from a page of another site. Open the lab itself.');
+    }
+    next();
+  });
+
+  router.get('/courses', (_request, response) => void response.json(workshop.courses()));
+  router.get('/courses/:course/steps/:step', (request, response) => {
+    response.json(workshop.step(request.params.course, request.params.step));
+  });
+
+  router.post('/seats', perMinute(JOINS_PER_MINUTE), (request, response) => {
+    const seat = workshop.join(joinRequest.parse(request.body));
+    response.cookie(SEAT_COOKIE, seat.token, cookieOptions(request.secure));
+    response.status(201).json(workshop.answerFor(seat));
+  });
+  router.get('/seat', (request, response) => void response.json(workshop.answerFor(seatOf(request, workshop))));
+  router.delete('/seat', (request, response) => {
+    workshop.giveUp(seatOf(request, workshop));
+    response.clearCookie(SEAT_COOKIE, { path: '/' }).status(204).end();
+  });
+
+  router.post('/instructor', perMinute(KEYS_PER_MINUTE), (request, response) => {
+    const { key } = instructorRequest.parse(request.body);
+    if (!sameSecret(key, instructorKey))
+      throw new LabError('notInstructor', 'This is not the key. The lab printed it when it started.');
+    response.cookie(INSTRUCTOR_COOKIE, key, cookieOptions(request.secure)).status(204).end();
+  });
+  const instructorOnly = (request: Request, _response: Response, next: () => void): void => {
+    const key = readCookie(request.headers.cookie, INSTRUCTOR_COOKIE);
+    if (key === undefined || !sameSecret(key, instructorKey)) {
+      throw new LabError(
+        'notInstructor',
+        'The class board needs the instructor key. The lab printed it when it started.',
+      );
+    }
+    next();
+  };
+  router.get('/board', instructorOnly, (_request, response) => void response.json(workshop.board()));
+  router.get('/board/events', instructorOnly, (_request, response) => boardEvents(workshop, response, log));
+
+  router.use((_request, response) => {
+    sendProblem(response, toProblem(new LabError('notFound', 'There is nothing at this address of the API.')));
+  });
+  return router;
+}
+
+function seatOf(request: Request, workshop: Workshop): SeatRecord {
+  const token = readCookie(request.headers.cookie, SEAT_COOKIE);
+  const seat = token === undefined ? undefined : workshop.seatByToken(token);
+  if (!seat)
+    throw new LabError('noSeat', 'This browser has no seat. Take one on the first page, or open your personal link.');
+  return seat;
+}
+
+function perMinute(limit: number) {
+  return rateLimit({
+    windowMs: 60_000,
+    limit,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: (_request, response) =>
+      sendProblem(response, toProblem(new LabError('tooMany', 'Too many tries from this address. Wait a minute.'))),
+  });
+}

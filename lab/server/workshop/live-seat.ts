@@ -1,0 +1,252 @@
+import type { Logger as Log } from 'pino';
+import { type Course, type FaultAction, LabError, type SandboxView, type ServerMessage } from '../../contract/index.ts';
+import { type ClusterWatch, watchCluster } from '../cluster/index.ts';
+import type { Sandbox, SandboxNode } from '../sandbox/index.ts';
+import type { SeatRecord, Store } from '../store/index.ts';
+import { openTerminals, type Terminal, type Terminals } from '../terminal/index.ts';
+import { BlockRuns } from './block-runs.ts';
+import { blockOf, stepOf } from './courses.ts';
+import { Page, type PageSink } from './page.ts';
+import type { SandboxLender } from './sandbox-lender.ts';
+import { SeatSteps } from './seat-steps.ts';
+
+/** How long a fault may take; a node that boots on a loaded host needs several seconds. */
+const FAULT_LIMIT_MS = 90_000;
+
+export interface LiveSeatOptions {
+  readonly seatId: string;
+  readonly store: Store;
+  readonly lender: SandboxLender;
+  readonly course: () => Course;
+  readonly standIns: readonly string[];
+  readonly version: string;
+  readonly now: () => number;
+  readonly log: Log;
+  /** Something the class board shows has changed. */
+  readonly onChange: () => void;
+}
+
+/** What runs for a seat while the server does: its sandbox, the watch on the cluster, terminals, checks and pages. */
+export class LiveSeat {
+  readonly log: Log;
+  readonly pages = new Set<Page>();
+  readonly steps: SeatSteps;
+  readonly #o: LiveSeatOptions;
+  readonly #life = new AbortController();
+  readonly #runs: BlockRuns;
+  #view: SandboxView = { state: 'closed', nodes: [], message: 'No cluster yet.' };
+  #inside?: { sandbox: Sandbox; watch: ClusterWatch; terminals: Terminals };
+  /** Raised with every loan, so that a sandbox that comes too late is given back. */
+  #turn = 0;
+
+  constructor(options: LiveSeatOptions) {
+    this.#o = options;
+    this.log = options.log.child({ seat: options.seatId });
+    const broadcast = (message: ServerMessage) => this.broadcast(message);
+    const { store, course, now, onChange } = options;
+    const signal = this.#life.signal;
+    this.steps = new SeatSteps({
+      record: () => this.record,
+      store,
+      course,
+      now,
+      onChange,
+      broadcast,
+      signal,
+      log: this.log,
+    });
+    this.#runs = new BlockRuns({
+      nodes: () => this.#need().sandbox.nodes,
+      terminal: (name) => this.terminal(name, 'main'),
+      broadcast,
+      log: this.log,
+    });
+  }
+
+  get record(): SeatRecord {
+    const record = this.#o.store.seatById(this.#o.seatId);
+    if (!record) throw new LabError('noSeat', 'This seat was given up. Take a new one on the first page.');
+    return record;
+  }
+
+  get sandboxView(): SandboxView {
+    return this.#view;
+  }
+
+  /** Lends a sandbox to the seat, the one that is there already or a new one; resolves when it is ready or failed. */
+  async lend(existing?: Sandbox): Promise<void> {
+    const turn = ++this.#turn;
+    const isLate = () => turn !== this.#turn || this.#life.signal.aborted;
+    try {
+      const sandbox = existing ?? (await this.#open());
+      if (isLate()) return this.#o.lender.takeBack(sandbox);
+      this.#o.store.setSandbox(this.#o.seatId, sandbox.spec.id);
+      this.#enter(sandbox);
+    } catch (error) {
+      if (isLate()) return;
+      this.log.error({ err: error }, 'the sandbox did not open');
+      const message =
+        error instanceof LabError ? error.message : 'The cluster did not start. The log of the server says why.';
+      this.#setView({ ...this.#view, state: 'failed', message });
+    }
+  }
+
+  /** A new page of the seat: it is told everything at once, then every change. */
+  openPage(sink: PageSink): Page {
+    const page = new Page(this, sink);
+    this.pages.add(page);
+    const { id, name, token } = this.record;
+    const { standIns, version, now } = this.#o;
+    sink.send({
+      type: 'welcome',
+      seat: { id, name, link: `/s/${token}` },
+      course: this.#o.course().outline,
+      progress: this.steps.progress,
+      sandbox: this.#view,
+      now: now(),
+      version,
+      standIns,
+    });
+    if (this.#inside) sink.send({ type: 'snapshot', snapshot: this.#inside.watch.snapshot });
+    for (const message of this.#runs.latest()) sink.send(message);
+    if (this.steps.verdicts.length > 0) sink.send(this.steps.message);
+    this.#pagesChanged();
+    if (this.#view.state === 'closed' || this.#view.state === 'failed') void this.lend();
+    return page;
+  }
+
+  removePage(page: Page): void {
+    if (this.pages.delete(page)) this.#pagesChanged();
+  }
+
+  lookingChanged(): void {
+    this.#inside?.watch.setLooking([...this.pages].some((page) => page.looking));
+  }
+
+  broadcast(message: ServerMessage): void {
+    for (const page of this.pages) page.sink.send(message);
+  }
+
+  terminal(node: string, shell: string): Terminal {
+    this.node(node);
+    return this.#need().terminals.terminal(node, shell);
+  }
+
+  node(name: string): SandboxNode {
+    const node = this.#need().sandbox.nodes.find((n) => n.name === name);
+    if (!node) throw new LabError('unknownNode', `This cluster has no node ${name}.`);
+    return node;
+  }
+
+  /** Types a run block into the terminals of its nodes; news go to all pages. */
+  runBlock(stepId: string, blockId: string): void {
+    const block = blockOf(stepOf(this.#o.course(), stepId).step, blockId);
+    if (block.type !== 'run') throw new LabError('badMessage', `Block ${blockId} cannot be run.`);
+    this.#runs.start(stepId, block);
+  }
+
+  async saveBlock(stepId: string, blockId: string): Promise<void> {
+    const block = blockOf(stepOf(this.#o.course(), stepId).step, blockId);
+    if (block.type !== 'save') throw new LabError('badMessage', `Block ${blockId} is no file.`);
+    await this.node(block.node).writeFile(block.path, Buffer.from(block.text), this.#limit(FAULT_LIMIT_MS));
+    this.broadcast({ type: 'blockSaved', step: stepId, block: blockId, path: block.path });
+  }
+
+  interrupt(node: string): void {
+    this.terminal(node, 'main').interrupt();
+  }
+
+  async fault(node: string, action: FaultAction): Promise<void> {
+    await this.node(node).fault(action, this.#limit(FAULT_LIMIT_MS));
+  }
+
+  /** Gives the seat a fresh cluster; progress stays, what the old cluster held is gone. */
+  async reset(): Promise<void> {
+    const old = this.#inside?.sandbox;
+    this.#leave('The cluster was reset. A new terminal opens when the new nodes are up.');
+    this.#o.store.clearBaselines(this.#o.seatId);
+    this.#o.store.setSandbox(this.#o.seatId, undefined);
+    if (old) this.#o.lender.takeBack(old);
+    await this.lend();
+  }
+
+  /** The course was edited; `problem` says why the new text is not used. */
+  courseChanged(problem?: string): void {
+    this.broadcast({ type: 'courseChanged', course: this.#o.course().outline, ...(problem ? { problem } : {}) });
+    if (!problem) this.steps.courseChanged();
+  }
+
+  /** Lets go of everything; the sandbox lives on. */
+  close(): void {
+    this.#life.abort();
+    const sandbox = this.#inside?.sandbox;
+    this.#leave('The lab server stops. Your nodes and shells go on.');
+    sandbox?.release();
+  }
+
+  /** Ends the seat and its sandbox. */
+  end(): void {
+    this.#life.abort();
+    const sandbox = this.#inside?.sandbox;
+    this.#leave('This seat was given up, and its cluster with it.');
+    if (sandbox) this.#o.lender.takeBack(sandbox);
+  }
+
+  async #open(): Promise<Sandbox> {
+    const { outline } = this.#o.course();
+    const started = this.#o.now();
+    const view = (message: string, up: readonly string[]): void => {
+      const usual = this.#o.lender.usualMs;
+      const nodes = outline.nodes.map((name) => ({ name, up: up.includes(name) }));
+      const leftMs = usual === undefined ? {} : { leftMs: Math.max(500, usual - (this.#o.now() - started)) };
+      this.#setView({ state: 'opening', message, nodes, ...leftMs });
+    };
+    view('Your nodes are starting.', []);
+    const onProgress = (p: { message: string; up: readonly string[] }) => view(p.message, p.up);
+    return this.#o.lender.open(this.record, outline.nodes, { signal: this.#life.signal, onProgress });
+  }
+
+  #enter(sandbox: Sandbox): void {
+    const { now } = this.#o;
+    const watch = watchCluster({ sandbox, now, log: this.log });
+    const terminals = openTerminals({ sandbox, now, log: this.log });
+    this.#inside = { sandbox, watch, terminals };
+    watch.subscribe((event) => this.broadcast({ type: 'event', event }));
+    this.lookingChanged();
+    this.broadcast({ type: 'snapshot', snapshot: watch.snapshot });
+    const nodes = sandbox.nodes.map((n) => ({ name: n.name, up: n.power === 'running' }));
+    this.#setView({ state: 'ready', message: 'Your nodes are up.', nodes });
+    this.steps.enter(sandbox, watch);
+  }
+
+  #leave(because: string): void {
+    this.#turn++;
+    this.steps.leave();
+    for (const page of this.pages) page.endTerminals(because);
+    this.#runs.clear();
+    this.#inside?.terminals.close();
+    this.#inside?.watch.close();
+    this.#inside = undefined;
+  }
+
+  #setView(view: SandboxView): void {
+    this.#view = view;
+    this.broadcast({ type: 'sandbox', sandbox: view });
+    this.#o.onChange();
+  }
+
+  #pagesChanged(): void {
+    this.broadcast({ type: 'pages', count: this.pages.size });
+    this.lookingChanged();
+    this.#o.onChange();
+  }
+
+  #need(): { sandbox: Sandbox; terminals: Terminals } {
+    if (this.#inside) return this.#inside;
+    throw new LabError('sandboxNotReady', 'Your nodes are not up yet. This works as soon as they are.');
+  }
+
+  #limit(ms: number): AbortSignal {
+    return AbortSignal.any([this.#life.signal, AbortSignal.timeout(ms)]);
+  }
+}

@@ -1,0 +1,142 @@
+import { type ClientMessage, clientMessage, LabError, type ServerMessage, toProblem } from '../../contract/index.ts';
+import type { Attachment } from '../terminal/index.ts';
+import type { LiveSeat } from './live-seat.ts';
+
+/** Where a page's messages and terminal bytes go. */
+export interface PageSink {
+  send(message: ServerMessage): void;
+  sendBytes(channel: number, bytes: Uint8Array): void;
+}
+
+type MessageOf<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>;
+
+/** One browser page on a seat: takes its messages, holds its views of terminals. */
+export class Page {
+  readonly sink: PageSink;
+  looking = true;
+  readonly #seat: LiveSeat;
+  readonly #attachments = new Map<number, Attachment>();
+  /** Channels whose attaching is under way, so that a close meanwhile is not lost. */
+  readonly #opening = new Map<number, symbol>();
+  #closed = false;
+
+  constructor(seat: LiveSeat, sink: PageSink) {
+    this.#seat = seat;
+    this.sink = sink;
+  }
+
+  /** Takes one text frame; whatever is wrong with it is answered as a problem, and the page lives on. */
+  async receive(text: string): Promise<void> {
+    let type: string | undefined;
+    try {
+      const message = parseMessage(text);
+      type = message.type;
+      await this.#handle(message);
+    } catch (error) {
+      if (!(error instanceof LabError)) this.#seat.log.error({ err: error, type }, 'a message failed');
+      this.sink.send({ type: 'problem', problem: toProblem(error), ...(type ? { inReplyTo: type } : {}) });
+    }
+  }
+
+  /** Takes keys for a terminal; for a channel that is not open they are dropped. */
+  receiveBytes(channel: number, bytes: Uint8Array): void {
+    this.#attachments.get(channel)?.write(bytes);
+  }
+
+  /** Ends the page's views; shells live on. */
+  close(): void {
+    this.#closed = true;
+    this.#opening.clear();
+    for (const attachment of this.#attachments.values()) attachment.detach();
+    this.#attachments.clear();
+    this.#seat.removePage(this);
+  }
+
+  /** Ends every view with a sentence, because the sandbox goes. */
+  endTerminals(because: string): void {
+    for (const [channel, attachment] of this.#attachments) {
+      attachment.detach();
+      this.sink.send({ type: 'terminalEnded', channel, because });
+    }
+    this.#attachments.clear();
+  }
+
+  async #handle(message: ClientMessage): Promise<void> {
+    switch (message.type) {
+      case 'openTerminal':
+        return this.#openTerminal(message);
+      case 'resizeTerminal':
+        return this.#attachments.get(message.channel)?.resize({ cols: message.cols, rows: message.rows });
+      case 'closeTerminal':
+        return this.#closeTerminal(message.channel);
+      case 'ackOutput':
+        return this.#attachments.get(message.channel)?.ack(message.bytes);
+      case 'looking':
+        this.looking = message.at;
+        return this.#seat.lookingChanged();
+      case 'runBlock':
+        return this.#seat.runBlock(message.step, message.block);
+      case 'interrupt':
+        return this.#seat.interrupt(message.node);
+      case 'saveBlock':
+        return this.#seat.saveBlock(message.step, message.block);
+      case 'openStep':
+        return this.#seat.steps.open(message.step);
+      case 'answer':
+        return this.#seat.steps.answer(message.step, message.check, message.value);
+      case 'fault':
+        return this.#seat.fault(message.node, message.action);
+      case 'resetSandbox':
+        return this.#seat.reset();
+      case 'ping':
+        return this.sink.send({ type: 'pong', id: message.id });
+      default:
+        throw new Error(`unhandled message ${(message satisfies never as ClientMessage).type}`);
+    }
+  }
+
+  async #openTerminal({ channel, node, shell, cols, rows }: MessageOf<'openTerminal'>): Promise<void> {
+    this.#closeTerminal(channel);
+    const terminal = this.#seat.terminal(node, shell);
+    const ticket = Symbol();
+    this.#opening.set(channel, ticket);
+    this.sink.send({ type: 'terminalOpened', channel, node, shell, cols, rows });
+    const attachment = await terminal.attach(
+      {
+        send: (bytes) => this.sink.sendBytes(channel, bytes),
+        resized: (size) => this.sink.send({ type: 'terminalResized', channel, ...size }),
+        ended: (because) => {
+          this.#attachments.delete(channel);
+          this.sink.send({ type: 'terminalEnded', channel, because });
+        },
+      },
+      { cols, rows },
+    );
+    if (this.#closed || this.#opening.get(channel) !== ticket) attachment.detach();
+    else this.#attachments.set(channel, attachment);
+    if (this.#opening.get(channel) === ticket) this.#opening.delete(channel);
+  }
+
+  #closeTerminal(channel: number): void {
+    this.#opening.delete(channel);
+    this.#attachments.get(channel)?.detach();
+    this.#attachments.delete(channel);
+  }
+}
+
+function parseMessage(text: string): ClientMessage {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new LabError('badMessage', 'A message was not JSON. Reload the page; nothing is lost.', { cause });
+  }
+  const parsed = clientMessage.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const where = issue?.path.length ? `${issue.path.join('.')}: ` : '';
+  throw new LabError(
+    'badMessage',
+    `A message fits no schema (${where}${issue?.message ?? 'unknown'}). Reload the page; nothing is lost.`,
+  );
+}

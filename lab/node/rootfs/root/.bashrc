@@ -23,6 +23,6 @@ __lab_prompt() {
 }
 PROMPT_COMMAND=__lab_prompt
 PROMPT_DIRTRIM=3
-PS0='\[\e]133;C\a\]${__lab_none:$((__lab_ran=1,0)):0}'
+PS0='\e]133;C\a${HOSTNAME:$((__lab_ran=1,0)):0}'
 PS1='\[\e]133;A\a\]\[\e[1;32m\]\h\[\e[0m\] \[\e[1;34m\]\w\[\e[0m\] $ \[\e]133;B\a\]'
 PS2='> '

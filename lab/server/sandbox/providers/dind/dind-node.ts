@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import type { Logger as Log } from 'pino';
+import { type FaultAction, LabError, type NodePower as Power } from '../../../../contract/index.ts';
+import type { RunResult, SandboxNode, ShellSize, ShellStream } from '../../provider.ts';
+import { type ExecOutcome, type ExecRequest, execInContainer } from './exec.ts';
+import { createNodeEngine, type DindEngine } from './node-engine.ts';
+import { readNodeFile, writeNodeFile } from './node-files.ts';
+import { NodePower } from './node-power.ts';
+import { type OuterEngine, statusOf } from './outer-engine.ts';
+import type { PowerWatch } from './power-watch.ts';
+import { Shells } from './shells.ts';
+
+const MAX_OUTPUT_BYTES = 1024 * 1024;
+const SHELL_START_LIMIT_MS = 15_000;
+
+/** Where a node is and what it is reached by. */
+export interface DindNodeOptions {
+  readonly name: string;
+  readonly address: string;
+  readonly container: string;
+  /** The folder on the host that the node sees as /run/lab. */
+  readonly runFolder: string;
+  readonly outer: OuterEngine;
+  readonly powerWatch: PowerWatch;
+  readonly log: Log;
+  readonly power: Power;
+}
+
+/** A node that is a container of the outer engine. */
+export class DindNode implements SandboxNode {
+  readonly name: string;
+  readonly address: string;
+  readonly engine: DindEngine;
+  readonly #outer: OuterEngine;
+  readonly #log: Log;
+  readonly #container: Docker.Container;
+  readonly #power: NodePower;
+  readonly #shells: Shells;
+  readonly #unfollow: () => void;
+
+  constructor(options: DindNodeOptions) {
+    const { name, runFolder, outer, log, power } = options;
+    this.name = name;
+    this.address = options.address;
+    this.#outer = outer;
+    this.#log = log;
+    this.#container = outer.docker.getContainer(options.container);
+    this.engine = createNodeEngine(join(runFolder, 'docker.sock'), () => this.#power.whyDown());
+    const ping = (signal: AbortSignal) => this.engine.ping(signal);
+    this.#power = new NodePower({ node: name, outer, container: this.#container, log, power, ping });
+    this.#shells = new Shells({
+      node: name,
+      runFolder,
+      startShell: (shell, size) => this.#startShell(shell, size),
+      isOn: () => this.#power.isOn,
+    });
+    this.#unfollow = options.powerWatch.follow(options.container, {
+      look: () => void this.#power.look(),
+      lost: () => void this.#power.lost(),
+    });
+  }
+
+  get power(): Power {
+    return this.#power.power;
+  }
+
+  onPower(listener: (power: Power) => void): () => void {
+    return this.#power.onPower(listener);
+  }
+
+  async openShell(name: string, size: ShellSize, signal: AbortSignal): Promise<ShellStream> {
+    signal.throwIfAborted();
+    this.#power.mustBeOn();
+    return this.#shells.open(name, size, signal);
+  }
+
+  /** Starts the named shell ahead of its first use; what goes wrong shows then. */
+  warmShell(name: string, size: ShellSize): void {
+    this.#shells.start(name, size).catch((error) => this.#log.debug({ err: error, node: this.name }, 'no shell yet'));
+  }
+
+  async run(argv: readonly string[], signal: AbortSignal, input?: string | Uint8Array): Promise<RunResult> {
+    const bytes = typeof input === 'string' ? Buffer.from(input) : input;
+    const request = { argv, limitBytes: MAX_OUTPUT_BYTES, ...(bytes && { input: bytes }) };
+    const { exitCode, stdout, stderr } = await this.#exec(request, signal);
+    return { exitCode, stdout: stdout.toString(), stderr: stderr.toString() };
+  }
+
+  readFile(path: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    return readNodeFile((request) => this.#exec(request, signal), path, maxBytes);
+  }
+
+  writeFile(path: string, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+    return writeNodeFile((request) => this.#exec(request, signal), path, bytes);
+  }
+
+  fault(action: FaultAction, signal: AbortSignal): Promise<void> {
+    return this.#power.fault(action, signal);
+  }
+
+  /** Resolves when the engine answers; fails when the node goes off before. */
+  whenUp(signal: AbortSignal): Promise<void> {
+    return this.#power.whenUp(signal);
+  }
+
+  /** Lets go of streams and watches; the node goes on. */
+  release(): void {
+    this.#unfollow();
+    this.#power.release();
+    this.#shells.close();
+    this.engine.close();
+  }
+
+  async #startShell(name: string, size: ShellSize): Promise<void> {
+    const argv = ['lab-shell', name, String(size.cols), String(size.rows)];
+    const signal = AbortSignal.any([this.#power.released, AbortSignal.timeout(SHELL_START_LIMIT_MS)]);
+    const { exitCode, stderr } = await this.#exec({ argv, limitBytes: MAX_OUTPUT_BYTES }, signal);
+    if (exitCode === 0) return;
+    throw new LabError('nodeDown', `The shell of ${this.name} did not start: ${stderr.toString().trim()}`);
+  }
+
+  async #exec(request: ExecRequest, signal: AbortSignal): Promise<ExecOutcome> {
+    this.#power.mustBeOn();
+    try {
+      return await execInContainer(this.#container, request, signal);
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      await this.#power.look();
+      if (!this.#power.isOn) throw new LabError('nodeDown', this.#power.whyDown(), { cause: error });
+      if (statusOf(error) === undefined) throw new LabError('nodeDown', this.#power.whyDown(), { cause: error });
+      return this.#outer.ask(`run ${request.argv[0]} on ${this.name}`, Promise.reject(error));
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type Docker from 'dockerode';
+import { createOutputSplitter, type ExecOutput } from './exec-output.ts';
+
+/** A program to run in a node. */
+export interface ExecRequest {
+  readonly argv: readonly string[];
+  readonly input?: Uint8Array;
+  /** Output beyond this is read and thrown away. */
+  readonly limitBytes: number;
+}
+
+export interface ExecOutcome extends ExecOutput {
+  readonly exitCode: number;
+}
+
+/** Environment variable by which a program and all it started are found again when nobody waits for it any more. */
+const MARK = 'LAB_RUN';
+
+/** Runs a program in a container as root in /root to its end. When the signal comes first, it is killed with its children. */
+export async function execInContainer(
+  container: Docker.Container,
+  request: ExecRequest,
+  signal: AbortSignal,
+): Promise<ExecOutcome> {
+  signal.throwIfAborted();
+  const mark = `${MARK}=${randomUUID()}`;
+  const exec = await container.exec({
+    ...AS_ROOT,
+    Cmd: [...request.argv],
+    Env: [mark],
+    AttachStdin: request.input !== undefined,
+    AttachStdout: true,
+    AttachStderr: true,
+  });
+  signal.throwIfAborted();
+  const stream: Duplex = await exec.start({ hijack: true, stdin: request.input !== undefined });
+  try {
+    const output = await collect(stream, request, signal);
+    return { ...output, exitCode: await exitCodeOf(exec, signal) };
+  } catch (error) {
+    if (signal.aborted) await killMarked(container, mark);
+    throw error;
+  }
+}
+
+/** Starts a program and does not wait for it. */
+export async function execDetached(container: Docker.Container, argv: readonly string[]): Promise<Docker.Exec> {
+  const exec = await container.exec({ ...AS_ROOT, Cmd: [...argv] });
+  await exec.start({ Detach: true });
+  return exec;
+}
+
+const AS_ROOT = { User: 'root', WorkingDir: '/root' };
+
+function collect(stream: Duplex, request: ExecRequest, signal: AbortSignal): Promise<ExecOutput> {
+  return new Promise((resolve, reject) => {
+    const splitter = createOutputSplitter(request.limitBytes);
+    const stop = () => stream.destroy(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    stream.on('data', (chunk: Buffer) => splitter.push(chunk));
+    stream.on('end', () => resolve(splitter.output()));
+    stream.on('error', reject);
+    stream.on('close', () => {
+      signal.removeEventListener('abort', stop);
+      reject(signal.aborted ? signal.reason : new Error('the connection to the engine broke'));
+    });
+    if (signal.aborted) stop();
+    else if (request.input) stream.end(request.input);
+  });
+}
+
+/** The engine closes the stream a moment before it notes the exit code. */
+async function exitCodeOf(exec: Docker.Exec, signal: AbortSignal): Promise<number> {
+  for (;;) {
+    const state = await exec.inspect();
+    if (!state.Running && state.ExitCode !== null) return state.ExitCode;
+    await delay(5, undefined, { signal });
+  }
+}
+
+/** The Engine API cannot end an exec, so that the node looks for the processes that carry the mark. */
+async function killMarked(container: Docker.Container, mark: string): Promise<void> {
+  const script = `grep -lsaF ${mark} /proc/[0-9]*/environ | cut -d/ -f3 | xargs -r kill -9`;
+  await execDetached(container, ['sh', '-c', script]);
+}

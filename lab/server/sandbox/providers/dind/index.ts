@@ -1,0 +1,1 @@
+export { createDindProvider, type DindProviderOptions } from './dind-provider.ts';

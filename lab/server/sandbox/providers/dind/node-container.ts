@@ -1,0 +1,104 @@
+import type Docker from 'dockerode';
+import type { SandboxSpec } from '../../provider.ts';
+import { containerName, networkName, nodeLabels } from './ownership.ts';
+import { nodeAddress } from './subnets.ts';
+
+/** What a node may take of the host. */
+export interface NodeLimits {
+  /** Processes and threads. A node that starts ten tasks has peaks of a few hundred. */
+  readonly pids: number;
+  /** Memory in bytes; 0 for no limit. */
+  readonly memoryBytes: number;
+}
+
+/** What all nodes of a provider have in common. */
+export interface NodeMould {
+  readonly key: string;
+  readonly image: string;
+  readonly goldenVolume: string;
+  readonly seccomp: string;
+  readonly limits: NodeLimits;
+  /** The user that runs the lab, when it is not root: it gets the node's sockets. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
+}
+
+/** One node to be made. */
+export interface NodePlan {
+  readonly spec: SandboxSpec;
+  readonly index: number;
+  readonly prefix: string;
+  /** The folder on the host that the node sees as /run/lab. */
+  readonly runFolder: string;
+  /** A resolv.conf on the host for nodes without a way out. */
+  readonly resolvConf?: string;
+}
+
+/**
+ * What a node's engine needs beside Docker's fourteen default capabilities; with fewer of those a container inside cannot
+ * be given its own defaults, and all of them are what --privileged adds for nothing.
+ */
+const CAPABILITIES = ['SYS_ADMIN', 'NET_ADMIN'];
+
+/** The request that makes a node's container. */
+export function nodeContainer(mould: NodeMould, plan: NodePlan): Docker.ContainerCreateOptions {
+  const { spec, index, prefix } = plan;
+  const name = spec.nodes[index] ?? '';
+  const address = nodeAddress(prefix, index);
+  const network = networkName(spec.id);
+  const labels = nodeLabels(mould.key, spec, name, address);
+  return {
+    name: containerName(spec.id, name),
+    Image: mould.image,
+    Hostname: name,
+    Labels: labels,
+    Env: mould.owner ? [`LAB_UID=${mould.owner.uid}`, `LAB_GID=${mould.owner.gid}`] : [],
+    HostConfig: hostConfig(mould, plan, labels),
+    NetworkingConfig: { EndpointsConfig: { [network]: { IPAMConfig: { IPv4Address: address } } } },
+  };
+}
+
+/** The published types leave out what came with cgroup namespaces. */
+type HostConfig = Docker.HostConfig & { CgroupnsMode: 'private' };
+
+function hostConfig(mould: NodeMould, plan: NodePlan, labels: Record<string, string>): HostConfig {
+  return {
+    NetworkMode: networkName(plan.spec.id),
+    ExtraHosts: plan.spec.nodes.map((other, at) => `${other}:${nodeAddress(plan.prefix, at)}`),
+    Mounts: nodeMounts(mould, plan, labels),
+    CapAdd: CAPABILITIES,
+    // AppArmor's default profile refuses the mounts that loading an image needs.
+    SecurityOpt: [`seccomp=${mould.seccomp}`, 'apparmor=unconfined'],
+    // Docker writes the sysctls and cgroups of its containers below /proc and /sys.
+    MaskedPaths: [],
+    ReadonlyPaths: [],
+    CgroupnsMode: 'private',
+    PidsLimit: mould.limits.pids,
+    Memory: mould.limits.memoryBytes,
+    RestartPolicy: { Name: 'no' },
+    LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '2' } },
+  };
+}
+
+function nodeMounts(mould: NodeMould, plan: NodePlan, labels: Record<string, string>): Docker.MountConfig {
+  const name = plan.spec.nodes[plan.index] ?? '';
+  const mounts: Docker.MountConfig = [
+    {
+      Type: 'volume',
+      Source: containerName(plan.spec.id, name),
+      Target: '/var/lib/docker',
+      VolumeOptions: { NoCopy: true, Labels: labels, DriverConfig: { Name: 'local', Options: {} } },
+    },
+    {
+      Type: 'volume',
+      Source: mould.goldenVolume,
+      Target: '/golden',
+      ReadOnly: true,
+      VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: {} } },
+    },
+    { Type: 'bind', Source: plan.runFolder, Target: '/run/lab' },
+  ];
+  if (plan.resolvConf) {
+    mounts.push({ Type: 'bind', Source: plan.resolvConf, Target: '/etc/resolv.conf', ReadOnly: true });
+  }
+  return mounts;
+}

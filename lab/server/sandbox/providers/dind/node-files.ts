@@ -1,0 +1,45 @@
+import { LabError } from '../../../../contract/index.ts';
+import type { ExecOutcome, ExecRequest } from './exec.ts';
+
+/** How the files are reached: by programs that run in the node, as whoever is root there, so that links lead nowhere else. */
+type Exec = (request: ExecRequest) => Promise<ExecOutcome>;
+
+const NO_FILE = 44;
+const NO_PLAIN_FILE = 45;
+const ERROR_TEXT_BYTES = 4096;
+
+const READ = `[ -e "$1" ] || exit ${NO_FILE}; [ -f "$1" ] || exit ${NO_PLAIN_FILE}; exec head -c "$2" -- "$1"`;
+const WRITE = 'mkdir -p -- "$(dirname -- "$1")" && exec cat > "$1"';
+
+/** A small file's bytes; undefined when there is none. */
+export async function readNodeFile(exec: Exec, path: string, maxBytes: number): Promise<Uint8Array | undefined> {
+  const file = fromHome(path);
+  const limit = maxBytes + 1;
+  const argv = ['sh', '-c', READ, 'sh', file, String(limit)];
+  const { exitCode, stdout, stderr } = await exec({ argv, limitBytes: Math.max(limit, ERROR_TEXT_BYTES) });
+  if (exitCode === NO_FILE) return undefined;
+  if (exitCode === NO_PLAIN_FILE) throw new LabError('badRequest', `${path} is no plain file, so it cannot be read.`);
+  if (exitCode !== 0) throw new LabError('badRequest', `${path} could not be read: ${lastLine(stderr)}`);
+  if (stdout.length > maxBytes) {
+    throw new LabError('badRequest', `${path} has more than ${maxBytes} bytes, which is more than is read of a file.`);
+  }
+  return stdout;
+}
+
+/** Writes a file, making its folder. */
+export async function writeNodeFile(exec: Exec, path: string, bytes: Uint8Array): Promise<void> {
+  const argv = ['sh', '-c', WRITE, 'sh', fromHome(path)];
+  const { exitCode, stderr } = await exec({ argv, input: bytes, limitBytes: ERROR_TEXT_BYTES });
+  if (exitCode === 0) return;
+  const why = lastLine(stderr);
+  const code = /no space left/i.test(why) ? 'noDisk' : 'badRequest';
+  throw new LabError(code, `${path} could not be written: ${why}`);
+}
+
+function fromHome(path: string): string {
+  return path.startsWith('~/') ? `/root/${path.slice(2)}` : path;
+}
+
+function lastLine(text: Buffer): string {
+  return text.toString().trim().split('\n').at(-1) ?? '';
+}

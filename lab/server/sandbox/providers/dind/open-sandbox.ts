@@ -1,0 +1,125 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LabError } from '../../../../contract/index.ts';
+import type { OpenOptions, SandboxSpec, ShellSize } from '../../provider.ts';
+import type { DindNode } from './dind-node.ts';
+import { type NodeMould, nodeContainer } from './node-container.ts';
+import { type OuterEngine, sentenceOf } from './outer-engine.ts';
+import { networkName, sandboxLabels } from './ownership.ts';
+import { nodeAddress } from './subnets.ts';
+
+/** What opening a sandbox needs of the provider. */
+export interface Opener {
+  readonly outer: OuterEngine;
+  readonly mould: NodeMould;
+  /** The folder of the host in which each sandbox gets its run folder. */
+  readonly runRoot: string;
+  /** Whether the nodes can reach a registry. */
+  readonly online: boolean;
+  /** The node object for a container that is being made. */
+  nodeOf(spec: SandboxSpec, name: string, address: string): DindNode;
+}
+
+/** Another lab on the same engine took the network in this moment. */
+export class SubnetTaken extends Error {}
+
+/**
+ * Without a way out every task of an image with a tag would wait 20 s for a name server; this one refuses at once, and the
+ * engine takes the image that the node has. Docker's own server would ask on, so that it is put aside.
+ */
+const NO_NAME_SERVER = 'nameserver 127.0.0.1\n';
+
+/** The shell that a learner meets first is up before anybody asks; its size comes with the first viewer. */
+const FIRST_SHELL = 'main';
+const FIRST_SIZE: ShellSize = { cols: 80, rows: 24 };
+
+/**
+ * Makes a sandbox's network and nodes; resolves when every node's engine answers. What was made stays when it fails, and
+ * nothing is being made any more then.
+ */
+export async function openSandbox(
+  opener: Opener,
+  spec: SandboxSpec,
+  prefix: string,
+  options: OpenOptions,
+): Promise<readonly DindNode[]> {
+  const resolvConf = await makeRunFolders(opener, spec);
+  const failed = new AbortController();
+  const stop = AbortSignal.any([options.signal, failed.signal]);
+  const nodes = spec.nodes.map((name, index) => opener.nodeOf(spec, name, nodeAddress(prefix, index)));
+  const progress = createProgress(spec, options);
+  const network = makeNetwork(opener, spec, prefix);
+  const boots = nodes.map(async (node, index) => {
+    const plan = { spec, index, prefix, runFolder: join(opener.runRoot, spec.id, node.name), resolvConf };
+    await startContainer(opener, nodeContainer(opener.mould, plan), network, stop);
+    node.warmShell(FIRST_SHELL, FIRST_SIZE);
+    await node.whenUp(stop);
+    progress.up(node.name);
+  });
+  const steps = [network, ...boots].map((step) => step.catch((error) => failed.abort(error)));
+  await Promise.all(steps);
+  if (!stop.aborted) return nodes;
+  for (const node of nodes) node.release();
+  throw stop.reason;
+}
+
+function createProgress(spec: SandboxSpec, { onProgress }: OpenOptions) {
+  const up = new Set<string>();
+  const count = spec.nodes.length;
+  onProgress?.({ message: `Starting ${count} ${count === 1 ? 'node' : 'nodes'}.`, up: [] });
+  return {
+    up(name: string) {
+      up.add(name);
+      const message = `${up.size} of ${count} nodes ${up.size === 1 ? 'is' : 'are'} up.`;
+      onProgress?.({ message, up: spec.nodes.filter((node) => up.has(node)) });
+    },
+  };
+}
+
+/** Each node's folder is its own; nobody but the lab and the nodes gets to them. Gives the resolv.conf of the nodes, if any. */
+async function makeRunFolders({ runRoot, online, mould }: Opener, spec: SandboxSpec): Promise<string | undefined> {
+  const folder = join(runRoot, spec.id);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await Promise.all(spec.nodes.map((name) => mkdir(join(folder, name), { recursive: true, mode: 0o700 })));
+    if (online) return undefined;
+    const resolvConf = join(folder, 'resolv.conf');
+    await writeFile(resolvConf, NO_NAME_SERVER);
+    await chmod(resolvConf, 0o644);
+    return resolvConf;
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ENOSPC') throw error;
+    throw new LabError(
+      'noDisk',
+      `The disk with ${runRoot} is full, so no cluster of ${mould.image} can start. Make room.`,
+    );
+  }
+}
+
+async function makeNetwork({ outer, mould }: Opener, spec: SandboxSpec, prefix: string): Promise<void> {
+  const request = outer.docker.createNetwork({
+    Name: networkName(spec.id),
+    Driver: 'bridge',
+    CheckDuplicate: true,
+    IPAM: { Driver: 'default', Config: [{ Subnet: `${prefix}.0/24`, Gateway: `${prefix}.1` }] },
+    Labels: sandboxLabels(mould.key, spec.id),
+  });
+  const overlap = (error: unknown) => {
+    throw /overlap/i.test(sentenceOf(error)) ? new SubnetTaken(prefix, { cause: error }) : error;
+  };
+  await outer.ask('make the network of a cluster', request.catch(overlap));
+}
+
+/** The container may be made before its network is there, but not started. */
+async function startContainer(
+  { outer }: Opener,
+  request: ReturnType<typeof nodeContainer>,
+  network: Promise<void>,
+  stop: AbortSignal,
+): Promise<void> {
+  stop.throwIfAborted();
+  const container = await outer.ask(`make ${request.Hostname}`, outer.docker.createContainer(request));
+  await network;
+  stop.throwIfAborted();
+  await outer.ask(`start ${request.Hostname}`, container.start());
+}

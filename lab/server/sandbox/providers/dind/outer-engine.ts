@@ -1,0 +1,83 @@
+import { Agent } from 'node:http';
+import Docker from 'dockerode';
+import { LabError } from '../../../../contract/index.ts';
+
+/** The engine that runs the nodes, with its connections kept. */
+export interface OuterEngine {
+  readonly docker: Docker;
+  readonly path: string;
+  /** The answer, or the LabError that says why there is none. `doing` completes "Docker could not …". */
+  ask<T>(doing: string, answer: Promise<T>): Promise<T>;
+  close(): void;
+}
+
+/** Connects to the engine at a socket; nothing is asked yet. */
+export function connectOuterEngine(path: string): OuterEngine {
+  const agent = new Agent({ keepAlive: true });
+  // The client hands the agent on to http.request; its published types leave that out.
+  const options: Docker.DockerOptions & { agent: Agent } = { socketPath: path, agent };
+  const docker = new Docker(options);
+  return {
+    docker,
+    path,
+    async ask(doing, answer) {
+      try {
+        return await answer;
+      } catch (error) {
+        throw outerError(error, doing, path);
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/** HTTP status of an engine's refusal; undefined when it did not answer at all. */
+export function statusOf(error: unknown): number | undefined {
+  const cause = error instanceof LabError ? error.cause : error;
+  const status = (cause as { statusCode?: unknown } | undefined)?.statusCode;
+  return typeof status === 'number' ? status : undefined;
+}
+
+/** The engine's own sentence, without what the client library puts around it. */
+export function sentenceOf(error: unknown): string {
+  const json = (error as { json?: { message?: unknown } } | undefined)?.json;
+  if (typeof json?.message === 'string') return json.message;
+  return error instanceof Error ? error.message : String(error);
+}
+
+const UNREACHABLE = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTSOCK']);
+
+function outerError(error: unknown, doing: string, path: string): Error {
+  if (error instanceof LabError || (error instanceof Error && error.name === 'AbortError')) return error;
+  const code = String((error as { code?: unknown } | undefined)?.code ?? '');
+  const sentence = sentenceOf(error);
+  const options = { cause: error };
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new LabError(
+      'noEngine',
+      `The lab may not use ${path}. Run it as root or as a member of its group.`,
+      options,
+    );
+  }
+  if (UNREACHABLE.has(code) || sentence === 'socket hang up') {
+    return new LabError('noEngine', `Docker does not answer at ${path}. Start it, then try again.`, options);
+  }
+  if (/no space left on device|disk quota exceeded/i.test(sentence)) {
+    return new LabError(
+      'noDisk',
+      `The disk of the host is full, so Docker could not ${doing}. Make room on it.`,
+      options,
+    );
+  }
+  if (/cannot allocate memory|resource temporarily unavailable/i.test(sentence)) {
+    return new LabError('full', `The host has nothing left to ${doing}. End a cluster that is not used.`, options);
+  }
+  if (/no such image/i.test(sentence)) {
+    return new LabError(
+      'sandboxNotReady',
+      'The image of the nodes is gone. Start the lab again to make it anew.',
+      options,
+    );
+  }
+  return new LabError('internal', `Docker could not ${doing}: ${sentence.trim()}`, options);
+}

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { lstatSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import { LabError } from '../../../../contract/index.ts';
+import type { ShellSize, ShellStream } from '../../provider.ts';
+import { connectNodeSocket, type MappedIds } from './node-socket.ts';
+import { createShellStream } from './shell-stream.ts';
+import { withSignal } from './with-signal.ts';
+
+/** What the shells of a node need of it. */
+export interface ShellHost {
+  readonly node: string;
+  readonly runFolder: string;
+  readonly mapped?: MappedIds;
+  /** Starts the named shell in the node, or leaves it when it is there; resolves when it can be connected to. */
+  startShell(name: string, size: ShellSize): Promise<void>;
+  /** Whether the node is on and not about to be stopped. */
+  isOn(): boolean;
+}
+
+/** The shells of a node. Each is held in the node on a socket of its own, whether or not anybody is connected. */
+export class Shells {
+  readonly #host: ShellHost;
+  readonly #starting = new Map<string, Promise<void>>();
+  readonly #streams = new Set<{ break(): void }>();
+
+  constructor(host: ShellHost) {
+    this.#host = host;
+  }
+
+  /** Starts a shell unless it is being started already. */
+  start(name: string, size: ShellSize): Promise<void> {
+    const running = this.#starting.get(name);
+    if (running) return running;
+    const started = this.#host.startShell(name, size).finally(() => this.#starting.delete(name));
+    this.#starting.set(name, started);
+    return started;
+  }
+
+  /** A stream onto the named shell, which is started when it is not there. */
+  async open(name: string, size: ShellSize, signal: AbortSignal): Promise<ShellStream> {
+    const path = join(this.#host.runFolder, `shell-${name}.sock`);
+    let socket = await this.#connect(path);
+    if (!socket) {
+      await withSignal(this.start(name, size), signal);
+      socket = await this.#connect(path);
+    }
+    if (!socket) throw new LabError('nodeDown', `The shell of ${this.#host.node} did not start. Open it again.`);
+    if (signal.aborted) socket.destroy();
+    signal.throwIfAborted();
+    const stream = createShellStream(socket, size, () => this.#whyEnded(path));
+    this.#streams.add(stream);
+    socket.once('close', () => this.#streams.delete(stream));
+    return stream;
+  }
+
+  /** Breaks all streams; the shells live on. */
+  close(): void {
+    for (const stream of this.#streams) stream.break();
+  }
+
+  /** The connected socket; undefined when nobody listens there. */
+  async #connect(path: string): Promise<Socket | undefined> {
+    try {
+      const socket = connectNodeSocket(path, this.#host.mapped);
+      await once(socket, 'connect');
+      return socket;
+    } catch (error) {
+      if (NOBODY_LISTENS.has(String((error as { code?: unknown }).code))) return undefined;
+      throw error;
+    }
+  }
+
+  /** dtach removes its socket when its program exits, but not when it is killed with the node. */
+  #whyEnded(path: string): 'ended' | 'broken' {
+    if (!this.#host.isOn()) return 'broken';
+    return lstatSync(path, { throwIfNoEntry: false }) ? 'broken' : 'ended';
+  }
+}
+
+const NOBODY_LISTENS = new Set(['ENOENT', 'ECONNREFUSED']);

@@ -15,6 +15,7 @@ export const ERRORS = {
   full: { status: 503, title: 'No seat is free' },
   noEngine: { status: 503, title: 'Docker does not answer' },
   noDisk: { status: 507, title: 'The disk is full' },
+  noImage: { status: 503, title: 'An image cannot be had' },
   badCourse: { status: 422, title: 'The course does not fit' },
   badConfig: { status: 400, title: 'The configuration does not fit' },
   portInUse: { status: 409, title: 'The port is taken' },

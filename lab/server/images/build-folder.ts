@@ -1,0 +1,26 @@
+import { readdir } from 'node:fs/promises';
+import { finish } from './engine.ts';
+import type { Workbench } from './workbench.ts';
+
+/** An image to be built from a folder. */
+export interface FolderBuild {
+  readonly folder: string;
+  readonly dockerfile?: string;
+  readonly tag: string;
+  /** Values of the ARGs of the Dockerfile. */
+  readonly arguments: Readonly<Record<string, string>>;
+}
+
+/** Builds an image by the engine's own builder and gives it its name. Fails with the builder's words. */
+export async function buildFolder(bench: Workbench, build: FolderBuild): Promise<void> {
+  const { docker, signal } = bench;
+  const context = { context: build.folder, src: await readdir(build.folder) };
+  const stream = await docker.buildImage(context, {
+    t: build.tag,
+    dockerfile: build.dockerfile ?? 'Dockerfile',
+    buildargs: { ...build.arguments },
+    forcerm: true,
+    abortSignal: signal,
+  });
+  await finish(stream, signal);
+}

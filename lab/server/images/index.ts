@@ -1,0 +1,2 @@
+export { nodeSecurity } from './node-security.ts';
+export { type PreparedImages, type PrepareOptions, prepareImages } from './prepare.ts';

@@ -1,0 +1,93 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { LabError } from '../../contract/index.ts';
+import { isDiskFull } from './engine.ts';
+
+/** What a root file system is made of. */
+export interface DebianRoot {
+  readonly suite: string;
+  readonly packages: readonly string[];
+  /** Archives as one-line entries; none: mmdebstrap's own choice. */
+  readonly archives: readonly string[];
+  /** Options for apt that hold while it is made and do not stay in it. */
+  readonly aptOptions: readonly string[];
+}
+
+/** The packages of a list with notes. */
+export function packageNames(list: string): string[] {
+  return list.split('\n').flatMap((line) => line.replace(/#.*/, '').split(/\s+/).filter(Boolean));
+}
+
+/** The arguments that make the root as a tar on standard output, as slim as Debian's own slim image. */
+export function debstrapArguments(root: DebianRoot): string[] {
+  const leftOut = ['man', 'doc', 'info', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
+  const forget = 'rm -f "$1"/etc/apt/apt.conf.d/99mmdebstrap';
+  return [
+    '--mode=root',
+    '--variant=minbase',
+    '--aptopt=APT::Install-Recommends "false"',
+    ...root.aptOptions.map((option) => `--aptopt=${option}`),
+    ...leftOut,
+    `--customize-hook=${forget}`,
+    `--include=${root.packages.join(',')}`,
+    root.suite,
+    '-',
+    ...root.archives,
+  ];
+}
+
+/** A root file system on its way. */
+export interface RootStream {
+  readonly tar: Readable;
+  /** Resolves when it was made whole; rejects with the last words of mmdebstrap otherwise. */
+  readonly done: Promise<void>;
+  /** Ends it early, `done` then rejects; false when it had ended by itself. */
+  stop(): boolean;
+}
+
+/** Starts mmdebstrap; `onStage` is told in a few words what goes on. */
+export function makeRoot(root: DebianRoot, onStage: (stage: string) => void): RootStream {
+  // /tmp may lie in memory; half a gigabyte of packages does not belong there.
+  const command = ['TMPDIR=/var/tmp', 'mmdebstrap', ...debstrapArguments(root)];
+  const child = spawn('env', command, { stdio: ['ignore', 'pipe', 'pipe'] });
+  return {
+    tar: child.stdout,
+    done: ending(child, onStage),
+    stop: () => child.exitCode === null && child.kill('SIGTERM'),
+  };
+}
+
+const STAGES: readonly (readonly [RegExp, string])[] = [
+  [/running apt-get update/, 'reading the list of packages'],
+  [/downloading packages/, 'downloading packages'],
+  [/extracting archives/, 'unpacking'],
+  [/installing (essential|remaining) packages/, 'installing packages'],
+  [/creating tarball/, 'handing it to Docker'],
+];
+
+async function ending(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  onStage: (stage: string) => void,
+): Promise<void> {
+  const last: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    const stage = STAGES.find(([words]) => words.test(line));
+    if (stage) onStage(stage[1]);
+    last.push(line);
+    if (last.length > 12) last.shift();
+  });
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  if (code === 0) return;
+  const words = last.filter((line) => !line.startsWith('I: ')).join(' ');
+  throw rootError(words || `it ended with ${signal ?? `code ${code}`}`);
+}
+
+function rootError(words: string): LabError {
+  if (isDiskFull(words)) {
+    const mend = 'Free about 2 GB below /var/tmp and where Docker keeps its data, then try again.';
+    return new LabError('noDisk', `The disk is full, so the node image could not be made. ${mend}`);
+  }
+  return new LabError('noImage', `The node image could not be made from Debian packages: ${words}`);
+}

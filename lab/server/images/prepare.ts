@@ -1,0 +1,90 @@
+import type { Logger as Log } from 'pino';
+import { LabError } from '../../contract/index.ts';
+import { loadCatalogue, probedImage } from './catalogue.ts';
+import { ensureImage, type PresentImage, presentImage } from './course-images.ts';
+import { connectEngine, engineError } from './engine.ts';
+import { ensureGolden, goldenName, isGoldenThere } from './golden.ts';
+import { baseImageName, ensureNodeImage, nodeImageName } from './node-image.ts';
+import { openReach, type Reach } from './reach.ts';
+import { sweepOld } from './sweep.ts';
+import type { Workbench } from './workbench.ts';
+
+/** Images that nodes are made of and with. */
+export interface PreparedImages {
+  readonly nodeImage: string;
+  /** A named volume with a data root that has the course's images: what every node starts from. */
+  readonly goldenVolume: string;
+  /** Whether the engine reaches its registry. */
+  readonly online: boolean;
+  /** Images that are there under the real name but made of something else, and why. */
+  readonly standIns: readonly { readonly image: string; readonly because: string }[];
+}
+
+export interface PrepareOptions {
+  /** The path of the engine's socket. */
+  readonly docker: string;
+  readonly images: readonly string[];
+  readonly dataDir: string;
+  onProgress(step: string): void;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+
+/** Gets or makes the node image, the course's images and the data that nodes start from. Does nothing when all is there. */
+export async function prepareImages(options: PrepareOptions): Promise<PreparedImages> {
+  try {
+    const { bench, reach } = await openBench(options);
+    return (await lookUp(bench, reach, options.images)) ?? (await makeAll(bench, reach, options));
+  } catch (error) {
+    options.signal.throwIfAborted();
+    throw engineError(error, options.docker, 'prepare the images');
+  }
+}
+
+async function openBench(options: PrepareOptions): Promise<{ bench: Workbench; reach: Reach }> {
+  const { signal, log, dataDir } = options;
+  const tell = (sentence: string): void => options.onProgress(sentence);
+  const docker = connectEngine(options.docker);
+  const catalogue = await loadCatalogue();
+  const onAsk = (): void => tell('Looking for the image registry');
+  const image = probedImage(catalogue);
+  const reach = openReach({ docker, image, dataDir, signal, clock: Date.now, onAsk });
+  return { bench: { docker, catalogue, signal, log, tell, online: () => reach.now() }, reach };
+}
+
+/** All that is wanted, if it is there already. */
+async function lookUp(bench: Workbench, reach: Reach, names: readonly string[]): Promise<PreparedImages | undefined> {
+  const nodeName = await nodeImageName();
+  const [node, ...found] = await Promise.all([nodeName, ...names].map((name) => presentImage(bench, name)));
+  const images = found.filter((image) => image !== undefined);
+  if (!node || images.length < names.length) return undefined;
+  const golden = goldenName({ node, images });
+  if (!(await isGoldenThere(bench, golden))) return undefined;
+  const { online, isNews } = await reach.lately();
+  // The registry came into reach since the stand-ins were made.
+  if (isNews && online && images.some((image) => image.standsIn)) return undefined;
+  return prepared({ nodeImage: nodeName, goldenVolume: golden, online, images });
+}
+
+async function makeAll(bench: Workbench, reach: Reach, options: PrepareOptions): Promise<PreparedImages> {
+  const nodeImage = await ensureNodeImage(bench);
+  const images: PresentImage[] = [];
+  for (const name of options.images) images.push(await ensureImage(bench, name, nodeImage));
+  const node = await presentImage(bench, nodeImage);
+  if (!node) throw new LabError('noImage', `The node image ${nodeImage} went away while it was used. Try again.`);
+  const goldenVolume = await ensureGolden(bench, { node, images });
+  await sweepOld(bench, [nodeImage, await baseImageName(), goldenVolume], Date.now());
+  return prepared({ nodeImage, goldenVolume, online: await reach.now(), images });
+}
+
+interface Parts {
+  readonly nodeImage: string;
+  readonly goldenVolume: string;
+  readonly online: boolean;
+  readonly images: readonly PresentImage[];
+}
+
+function prepared({ images, ...rest }: Parts): PreparedImages {
+  const standIns = images.flatMap(({ image, standsIn }) => (standsIn ? [{ image, because: standsIn }] : []));
+  return { ...rest, standIns };
+}

@@ -1,0 +1,117 @@
+import { computed, type Ref } from 'vue';
+import type { ServerMessage } from '../../contract/index.ts';
+import type { Line } from './line.ts';
+
+/** What a terminal of the page is told about its channel. */
+export interface ChannelListener {
+  opened(cols: number, rows: number): void;
+  data(bytes: Uint8Array): void;
+  resized(cols: number, rows: number): void;
+  ended(because: string): void;
+}
+
+/** The way of the terminals to their shells. Channels are chosen by the page, 0 to 255. */
+export interface TerminalLink {
+  open(o: { channel: number; node: string; shell: string; cols: number; rows: number }): void;
+  resize(channel: number, cols: number, rows: number): void;
+  input(channel: number, bytes: Uint8Array): void;
+  ack(channel: number, bytes: number): void;
+  close(channel: number): void;
+  on(channel: number, listener: ChannelListener): () => void;
+  readonly connected: Ref<boolean>;
+}
+
+interface Channel {
+  readonly channel: number;
+  readonly node: string;
+  readonly shell: string;
+  cols: number;
+  rows: number;
+  /** Asked for on the present socket, and answered. */
+  asked: boolean;
+  opened: boolean;
+}
+
+/** A link over a line: channels that are open when the line breaks are opened again when it is back. */
+export class LineTerminalLink implements TerminalLink {
+  readonly connected: Ref<boolean>;
+  readonly #line: Line;
+  readonly #channels = new Map<number, Channel>();
+  readonly #listeners = new Map<number, ChannelListener>();
+
+  constructor(line: Line) {
+    this.#line = line;
+    this.connected = computed(() => line.state.value.phase === 'live');
+  }
+
+  /** Opens a channel, now or when the line is back; to ask again for an open one only fits its size. */
+  open(o: { channel: number; node: string; shell: string; cols: number; rows: number }): void {
+    const known = this.#channels.get(o.channel);
+    if (known?.asked && known.node === o.node && known.shell === o.shell) {
+      this.resize(o.channel, o.cols, o.rows);
+      return;
+    }
+    const channel = { ...o, asked: false, opened: false };
+    this.#channels.set(o.channel, channel);
+    this.#ask(channel);
+  }
+
+  resize(channel: number, cols: number, rows: number): void {
+    const known = this.#channels.get(channel);
+    if (!known || (known.cols === cols && known.rows === rows)) return;
+    known.cols = cols;
+    known.rows = rows;
+    if (known.asked) this.#line.send({ type: 'resizeTerminal', channel, cols, rows });
+  }
+
+  input(channel: number, bytes: Uint8Array): void {
+    this.#line.sendBytes(channel, bytes);
+  }
+
+  ack(channel: number, bytes: number): void {
+    this.#line.send({ type: 'ackOutput', channel, bytes });
+  }
+
+  close(channel: number): void {
+    if (this.#channels.get(channel)?.asked) this.#line.send({ type: 'closeTerminal', channel });
+    this.#channels.delete(channel);
+  }
+
+  on(channel: number, listener: ChannelListener): () => void {
+    this.#listeners.set(channel, listener);
+    return () => {
+      if (this.#listeners.get(channel) === listener) this.#listeners.delete(channel);
+    };
+  }
+
+  /** Bytes of a channel. */
+  receiveBytes(channel: number, bytes: Uint8Array): void {
+    this.#listeners.get(channel)?.data(bytes);
+  }
+
+  /** A message; those about terminals and the welcome concern the link. */
+  receive(message: ServerMessage): void {
+    if (message.type === 'welcome') {
+      for (const channel of this.#channels.values()) this.#ask(channel, true);
+    } else if (message.type === 'sandbox' && message.sandbox.state === 'ready') {
+      for (const channel of this.#channels.values()) if (!channel.opened) this.#ask(channel, true);
+    } else if (message.type === 'terminalOpened') {
+      const channel = this.#channels.get(message.channel);
+      if (channel) channel.opened = true;
+      this.#listeners.get(message.channel)?.opened(message.cols, message.rows);
+    } else if (message.type === 'terminalResized') {
+      this.#listeners.get(message.channel)?.resized(message.cols, message.rows);
+    } else if (message.type === 'terminalEnded') {
+      // Whoever wants it again opens it again.
+      this.#channels.delete(message.channel);
+      this.#listeners.get(message.channel)?.ended(message.because);
+    }
+  }
+
+  #ask(channel: Channel, anew = false): void {
+    if (channel.asked && !anew) return;
+    const { channel: number, node, shell, cols, rows } = channel;
+    channel.opened = false;
+    channel.asked = this.#line.send({ type: 'openTerminal', channel: number, node, shell, cols, rows });
+  }
+}

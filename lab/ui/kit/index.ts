@@ -1,0 +1,15 @@
+export { default as KitConfirm } from './KitConfirm.vue';
+export { default as KitCopyButton } from './KitCopyButton.vue';
+export { default as KitDialog } from './KitDialog.vue';
+export { default as KitFailure } from './KitFailure.vue';
+export { default as KitFold } from './KitFold.vue';
+export { default as KitMark } from './KitMark.vue';
+export { default as KitNote } from './KitNote.vue';
+export { default as KitSkeleton } from './KitSkeleton.vue';
+export { default as KitSplitGrip } from './KitSplitGrip.vue';
+export { default as KitThemeToggle } from './KitThemeToggle.vue';
+export { default as KitToasts } from './KitToasts.vue';
+export { useNotices } from './use-notices.ts';
+export { useNow } from './use-now.ts';
+export { applyTheme, useTheme } from './use-theme.ts';
+export * from './words.ts';

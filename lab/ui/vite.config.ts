@@ -1,0 +1,29 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig, loadEnv } from 'vite';
+
+/** Builds the pages into dist; in development hands everything of the server to it, sockets included. */
+export default defineConfig(({ mode }) => {
+  const server = loadEnv(mode, import.meta.dirname, 'LAB_').LAB_SERVER ?? 'http://127.0.0.1:7070';
+  return {
+    root: import.meta.dirname,
+    plugins: [vue()],
+    build: {
+      outDir: 'dist',
+      emptyOutDir: true,
+      target: 'es2023',
+      // A strict content security policy refuses data: fonts and images.
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        // The contract's schemas are for the server; the pages use its types and pure functions only.
+        treeshake: { manualPureFunctions: ['z', 'id'] },
+      },
+    },
+    server: {
+      proxy: {
+        '/api': { target: server, ws: true },
+        '/s/': { target: server },
+        '/healthz': { target: server },
+      },
+    },
+  };
+});

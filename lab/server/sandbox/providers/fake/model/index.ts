@@ -1,0 +1,15 @@
+export * from './advance.ts';
+export * from './answers.ts';
+export * from './containers.ts';
+export * from './ids.ts';
+export * from './membership.ts';
+export * from './nodes.ts';
+export * from './programs.ts';
+export * from './raft.ts';
+export * from './refusals.ts';
+export { fitsTemplate } from './scheduler.ts';
+export * from './services.ts';
+export * from './state.ts';
+export * from './stored.ts';
+export * from './tasks.ts';
+export * from './timing.ts';

@@ -1,0 +1,3 @@
+export { runText, ShellExit } from './interpreter.ts';
+export { findProgram } from './programs/index.ts';
+export { createShell, type Shell } from './shell.ts';

@@ -1,0 +1,67 @@
+import { dockerProgram } from '../../docker-cli/index.ts';
+import type { Program } from '../../program.ts';
+import { runText, ShellExit } from '../interpreter.ts';
+import { FILE_PROGRAMS } from './files.ts';
+import { SYSTEM_PROGRAMS } from './system.ts';
+import { TEXT_PROGRAMS } from './text.ts';
+
+/** `sh -c 'text' name args…`, and `sh` with a script as its input. */
+const sh: Program = async (args, io, session) => {
+  const at = args.findIndex((a) => /^-[a-z]*c[a-z]*$/.test(a));
+  const text = at < 0 ? io.stdin : (args[at + 1] ?? '');
+  const inner = {
+    ...session,
+    variables: new Map(session.variables),
+    history: [],
+    arguments: at < 0 ? [] : args.slice(at + 3),
+    lastStatus: 0,
+  };
+  try {
+    return await runText(text, io, inner, findProgram);
+  } catch (error) {
+    if (error instanceof ShellExit) return error.status;
+    throw error;
+  }
+};
+
+/** The rest of the command line as a program of its own: `sudo docker ps`, `time docker node ls`. */
+const passOn: Program = (args, io, session) => {
+  const [name = '', ...rest] = args;
+  const program = findProgram(name);
+  if (program) return program(rest, io, session);
+  io.err(`${name}: command not found\n`);
+  return 127;
+};
+
+const which: Program = async (args, io) => {
+  const found = args.filter((a) => !a.startsWith('-') && findProgram(a));
+  for (const name of found) await io.out(`/usr/bin/${name}\n`);
+  return found.length > 0 ? 0 : 1;
+};
+
+const xargs: Program = (args, io, session) => {
+  const given = io.stdin.split(/\s+/).filter(Boolean);
+  const options = args.findIndex((a) => !a.startsWith('-'));
+  const command = options < 0 ? ['echo'] : args.slice(options);
+  return given.length === 0 && args.includes('-r') ? 0 : passOn([...command, ...given], { ...io, stdin: '' }, session);
+};
+
+const PROGRAMS: Readonly<Record<string, Program>> = {
+  ...TEXT_PROGRAMS,
+  ...FILE_PROGRAMS,
+  ...SYSTEM_PROGRAMS,
+  docker: dockerProgram,
+  sh,
+  bash: sh,
+  sudo: passOn,
+  time: passOn,
+  command: (args, io, session) => (args[0] === '-v' ? which(args.slice(1), io, session) : passOn(args, io, session)),
+  which,
+  xargs,
+};
+
+/** The program of a name or of a path like `/bin/sh`. */
+export function findProgram(name: string): Program | undefined {
+  const word = /^\/(?:usr\/)?s?bin\/(.+)$/.exec(name)?.[1] ?? name;
+  return Object.hasOwn(PROGRAMS, word) ? PROGRAMS[word] : undefined;
+}

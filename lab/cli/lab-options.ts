@@ -1,0 +1,29 @@
+import type { ArgsDef } from 'citty';
+
+/** The options of every command that opens a data folder. */
+export const dataOptions = {
+  data: {
+    type: 'string',
+    valueHint: 'folder',
+    description:
+      'Where the lab keeps seats, progress and its log (default: devcoin-lab in your data folder, ~/.local/share)',
+  },
+  yes: { type: 'boolean', alias: 'y', description: 'Go ahead without asking' },
+} as const satisfies ArgsDef;
+
+/** The options of a server. */
+export const serverOptions = {
+  port: { type: 'string', valueHint: 'number', description: 'Port to listen on (default: 7070)' },
+  host: {
+    type: 'string',
+    valueHint: 'address',
+    description: 'Address to listen on (default: 127.0.0.1, this machine only; 0.0.0.0 for all networks)',
+  },
+  seats: { type: 'string', valueHint: 'number', description: 'Learners at once (default: what the memory carries)' },
+  provider: {
+    type: 'enum',
+    options: ['dind', 'fake'],
+    valueHint: 'dind|fake',
+    description: 'dind: real nodes on Docker (default); fake: simulated nodes, no Docker',
+  },
+} as const satisfies ArgsDef;

@@ -1,0 +1,111 @@
+import { defineCommand } from 'citty';
+import { createProgress, durationTable } from '../bootstrap/progress.mjs';
+import { type Config, parseConfig } from '../server/config.ts';
+import type { Lab } from '../server/wiring.ts';
+import { refuseTakenPort } from './free-port.ts';
+import { Interrupted, interruptSignal } from './interrupt.ts';
+import { dataOptions, serverOptions } from './lab-options.ts';
+import { createPhases } from './phases.ts';
+import { buildUi } from './ui-build.ts';
+
+type Progress = ReturnType<typeof createProgress>;
+type Row = Progress['rows'][number];
+
+export const start = defineCommand({
+  meta: { name: 'start', description: 'Sets up what is missing and serves the lab' },
+  args: { ...serverOptions, ...dataOptions },
+  async run({ args }) {
+    const { port, host, seats, provider, data, yes = false } = args;
+    const flags = { port, host, seats, provider: provider as Config['provider'] | undefined, data };
+    const config = parseConfig(flags);
+    await refuseTakenPort(config.host, config.port);
+    warnOfOpenHost(config);
+    const signal = interruptSignal();
+    const progress = createProgress({ screen: process.stdout, now: () => performance.now() });
+    progress.rows.push(...earlierSteps());
+    try {
+      const lab = await openLab(config, { yes, progress, signal });
+      announce(lab, config, progress.rows);
+      await untilAborted(signal);
+      await closeLab(lab, config);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      console.log('\nStopped. What was set up so far is kept; the next start goes on from there.');
+    }
+    process.exitCode = signal.reason instanceof Interrupted ? 0 : 1;
+    process.exit();
+  },
+});
+
+/** The steps that the bootstrap did in this start, with their durations. */
+function earlierSteps(): readonly Row[] {
+  const steps = process.env.DEVCOIN_LAB_STEPS;
+  delete process.env.DEVCOIN_LAB_STEPS;
+  return steps ? (JSON.parse(steps) as Row[]) : [];
+}
+
+async function openLab(
+  config: Config,
+  o: { readonly yes: boolean; readonly progress: Progress; readonly signal: AbortSignal },
+): Promise<Lab> {
+  const { progress, signal } = o;
+  const docker = config.provider === 'fake' ? config.docker : await findDocker(config, o);
+  await progress.step('Pages', async (say, note) => {
+    say('building');
+    note((await buildUi()) ? 'built' : 'unchanged');
+  });
+  const phases = createPhases(progress);
+  try {
+    phases.tell('Server: loading');
+    const { startLab } = await import('../server/wiring.ts');
+    const lab = await startLab({ ...config, docker }, { signal, onProgress: phases.tell });
+    await phases.end();
+    return lab;
+  } catch (error) {
+    await phases.end(error);
+    throw error;
+  }
+}
+
+async function findDocker(
+  config: Config,
+  o: { readonly yes: boolean; readonly progress: Progress; readonly signal: AbortSignal },
+): Promise<string> {
+  const { ensureEngine, ensureMmdebstrap } = await import('./setup/index.ts');
+  const options = { ...o, env: process.env, dataDir: config.dataDir };
+  const engine = await ensureEngine(options);
+  await ensureMmdebstrap(engine, options);
+  return engine.socket;
+}
+
+function warnOfOpenHost({ host, provider }: Config): void {
+  if (/^(127\.|localhost$|::1$)/.test(host) || provider === 'fake') return;
+  console.log(
+    `Warning: with --host ${host} others can reach the lab. Root on a node is root on this machine in this mode: let in only people you trust.`,
+  );
+}
+
+function announce(lab: Lab, config: Config, rows: readonly Row[]): void {
+  const standIns = lab.images?.standIns ?? [];
+  console.log(`\n${durationTable(rows)}\n`);
+  for (const { image, because } of standIns) console.log(`Stand-in for ${image}: ${because}`);
+  if (standIns.length > 0) console.log('');
+  console.log(`  Learners    ${lab.url}\n  Instructor  ${lab.instructorUrl}\n`);
+  console.log(`${lab.seats} seats. Log: ${config.dataDir}/lab.log. Ctrl+C stops the lab.`);
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }));
+}
+
+async function closeLab(lab: Lab, config: Config): Promise<void> {
+  process.stdout.write('\nStopping …');
+  await lab.close();
+  process.stdout.write('\r\u001b[K');
+  if (config.provider === 'fake') return console.log('Stopped.');
+  const where = process.argv.includes('--data') ? ` --data ${config.dataDir}` : '';
+  console.log(
+    `Stopped. Clusters live on, and the next npm start finds them. To remove them: npx devcoin-lab down${where}`,
+  );
+}

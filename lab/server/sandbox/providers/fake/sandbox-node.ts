@@ -20,21 +20,13 @@ export interface FakeNode extends SandboxNode {
 export function createSandboxNode(held: Held, machine: Machine): FakeNode {
   const { site } = held;
   const home = held.home(machine);
-  const opened = new Set<() => void>();
-  const keep = (close: () => void) => {
-    opened.add(close);
-    return () => {
-      opened.delete(close);
-      close();
-    };
-  };
+  const released = new AbortController();
+  const watches = new Set<() => void>();
 
-  /** Everything that happens on a machine needs it on; on a frozen one it waits. */
+  /** Everything that happens on a machine needs it on. */
   async function on(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (machine.power === 'paused') await until(site, () => machine.power !== 'paused', signal);
-    if (machine.power !== 'running')
-      throw new LabError('nodeDown', `${machine.name} is off. Start it from the map, then try again.`);
+    if (machine.power !== 'running') throw new LabError('nodeDown', whyDown(machine));
   }
 
   return {
@@ -44,12 +36,17 @@ export function createSandboxNode(held: Held, machine: Machine): FakeNode {
     get power(): NodePower {
       return machine.power;
     },
-    onPower: (listener) => keep(site.onPower(machine, listener)),
+    onPower(listener) {
+      const stop = site.onPower(machine, listener);
+      watches.add(stop);
+      return () => {
+        watches.delete(stop);
+        stop();
+      };
+    },
     async openShell(name: string, size: ShellSize, signal: AbortSignal): Promise<ShellStream> {
       await on(signal);
-      const stream = home.shell(name).attach(size);
-      keep(stream.close);
-      return stream;
+      return home.shell(name).attach(size, released.signal);
     },
     async run(argv, signal, input) {
       await on(signal);
@@ -68,22 +65,31 @@ export function createSandboxNode(held: Held, machine: Machine): FakeNode {
     },
     fault: (action, signal) => doFault(held, machine, action, signal),
     release() {
-      for (const close of opened) close();
-      opened.clear();
+      for (const stop of watches) stop();
+      watches.clear();
+      released.abort();
     },
   };
+}
+
+function whyDown({ name, power }: Machine): string {
+  if (power === 'paused') return `${name} is paused. Resume it to go on.`;
+  if (power === 'starting') return `${name} is starting. Try again in a moment.`;
+  return `${name} is stopped. Start it to go on.`;
 }
 
 async function doFault(held: Held, machine: Machine, action: FaultAction, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const { site } = held;
   const { power } = machine;
+  const isUp = power === 'running' || power === 'paused';
+  if ((action === 'pause' || action === 'resume') && !isUp) throw new LabError('nodeDown', whyDown(machine));
   if (action === 'stop' && power !== 'stopped') site.setPower(machine, 'stopped');
   if (action === 'pause' && power === 'running') site.setPower(machine, 'paused');
   if (action === 'resume' && power === 'paused') site.setPower(machine, 'running');
   if (action !== 'start' || power === 'running') return;
-  if (power === 'paused') return site.setPower(machine, 'running');
-  await startMachine(held, machine, signal);
+  if (power === 'paused') site.setPower(machine, 'running');
+  else await startMachine(held, machine, signal);
 }
 
 /** Power on, then the engine comes up. An abort ends the waiting, not the start. */
@@ -134,7 +140,4 @@ async function runToEnd(held: Held, machine: Machine, { argv, input, signal }: R
 }
 
 const gone = (machine: Machine) =>
-  new LabError(
-    'nodeDown',
-    `${machine.name} went off while a program ran on it. Start it from the map, then try again.`,
-  );
+  new LabError('nodeDown', `${machine.name} went off while a program ran on it. Start it to go on.`);

@@ -11,7 +11,8 @@ import { createStreams } from './streams.ts';
 
 /** A shell of a node: it lives on when its streams go, and ends with `exit` or with its node. */
 export interface Shell {
-  attach(size: ShellSize): ShellStream;
+  /** A stream of its own, which breaks when the signal comes. */
+  attach(size: ShellSize, released: AbortSignal): ShellStream;
   /** Its node went away. */
   cut(): void;
 }
@@ -34,6 +35,7 @@ export function createShell(session: Session, find: FindProgram, onExit: () => v
   let started = '';
   let hasEnded = false;
   let hasPrompt = false;
+  let hasRun = false;
 
   const streams = createStreams({ typed: (bytes) => take(new TextDecoder().decode(bytes)), resized });
   const write = (text: string) => streams.write(text);
@@ -42,13 +44,15 @@ export function createShell(session: Session, find: FindProgram, onExit: () => v
 
   function resized(size: ShellSize): void {
     session.size = size;
-    if (!hasPrompt) prompt(true);
+    if (!hasPrompt) prompt();
     else if (!program) editor.redraw();
   }
 
-  function prompt(isFirst = false): void {
+  function prompt(): void {
     hasPrompt = true;
-    write(`${isFirst ? '' : mark(`D;${session.lastStatus}`)}${PASTE_ON}`);
+    // An empty line and Ctrl+C at the prompt have no result.
+    write(`${hasRun ? mark(`D;${session.lastStatus}`) : ''}${PASTE_ON}`);
+    hasRun = false;
     editor.begin(promptOf(session));
   }
 
@@ -93,7 +97,7 @@ export function createShell(session: Session, find: FindProgram, onExit: () => v
     }
     started = '';
     if (text.trim() !== '') {
-      if (session.history.at(-1) !== text) session.history.push(text);
+      if (session.history.at(-1) !== text && !text.startsWith(' ')) session.history.push(text);
       await execute(text);
     }
     if (!hasEnded) {
@@ -104,6 +108,7 @@ export function createShell(session: Session, find: FindProgram, onExit: () => v
 
   async function execute(text: string): Promise<void> {
     write(mark('C'));
+    hasRun = true;
     const controller = new AbortController();
     program = controller;
     const io: ProgramIo = {

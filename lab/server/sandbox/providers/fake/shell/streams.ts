@@ -5,7 +5,8 @@ const HOLD_BACK_BYTES = 64 * 1024;
 
 /** One output, several readers; each may pause, and the program waits for the slowest. */
 export interface Streams {
-  open(size: ShellSize): ShellStream;
+  /** A stream that breaks when the signal comes. */
+  open(size: ShellSize, released: AbortSignal): ShellStream;
   /** Resolves when there is room again. */
   write(text: string): void | Promise<void>;
   /** The shell ended, or its node went away. */
@@ -33,11 +34,14 @@ export function createStreams(inbox: Inbox): Streams {
     for (const go of waiting.splice(0)) go();
   };
   return {
-    open(size) {
+    open(size, released) {
       const { stream, reader } = createStream(inbox, drained, () => {
         readers.delete(reader);
+        released.removeEventListener('abort', onRelease);
         drained();
       });
+      const onRelease = () => reader.end('broken');
+      released.addEventListener('abort', onRelease, { once: true });
       readers.add(reader);
       inbox.resized(size);
       return stream;
@@ -77,6 +81,7 @@ function createStream(inbox: Inbox, drained: () => void, closed: () => void): { 
   const finish = (why: 'ended' | 'broken') => {
     if (!isOpen) return;
     isOpen = false;
+    closed();
     for (const listener of ends) listener(why);
   };
   const reader: Reader = {

@@ -55,6 +55,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   bash: sh,
   sudo: passOn,
   time: passOn,
+  ll: (args, io, session) => passOn(['ls', '-la', ...args], io, session),
   command: (args, io, session) => (args[0] === '-v' ? which(args.slice(1), io, session) : passOn(args, io, session)),
   which,
   xargs,

@@ -1,0 +1,2 @@
+export { openTerminals, type Terminals } from './terminals.ts';
+export type { Attachment, RunNews, RunOptions, Terminal, Viewer } from './viewer.ts';

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type PromptMark, PromptMarks } from './prompt-marks.ts';
+
+const BEL = '\x07';
+const ST = '\x1b\\';
+
+function marksOf(...pieces: (string | Uint8Array)[]): PromptMark[] {
+  const scanner = new PromptMarks();
+  return pieces.flatMap((piece) => scanner.feed(typeof piece === 'string' ? Buffer.from(piece) : piece));
+}
+
+describe('marks in a shell’s output', () => {
+  test('are read with either terminator', () => {
+    expect(marksOf(`a\x1b]133;A${BEL}$ \x1b]133;B${ST}b`)).toEqual([{ kind: 'promptStart' }, { kind: 'promptEnd' }]);
+  });
+
+  test('give the exit code of a command, and none where none is given', () => {
+    expect(marksOf(`\x1b]133;C${BEL}out\x1b]133;D;130${BEL}\x1b]133;D${BEL}`)).toEqual([
+      { kind: 'commandStart' },
+      { kind: 'commandEnd', exitCode: 130 },
+      { kind: 'commandEnd', exitCode: undefined },
+    ]);
+  });
+
+  test('tell the prompt of a further line', () => {
+    expect(marksOf(`\x1b]133;P;k=s${BEL}\x1b]133;A;cl=m;k=c${BEL}`)).toEqual([
+      { kind: 'continuation' },
+      { kind: 'continuation' },
+    ]);
+  });
+
+  test('are not seen in other sequences, in unknown letters or after a cancel', () => {
+    expect(marksOf(`\x1b]0;title${BEL}\x1b]133;Z${BEL}\x1b]133;A\x18\x1b[31m`)).toEqual([]);
+  });
+
+  test('that never end do not hide the marks behind them', () => {
+    expect(marksOf(`\x1b]133;A${'x'.repeat(1000)}`, `\x1b]133;B${BEL}`)).toEqual([{ kind: 'promptEnd' }]);
+  });
+
+  const piece = fc.oneof(
+    fc.constantFrom(
+      '\x1b',
+      '\x1b]',
+      '\x1b]133',
+      '\x1b]133;',
+      '\x1b[0m',
+      '\r\n',
+      BEL,
+      ST,
+      '\x18',
+      'grün',
+      'x'.repeat(300),
+    ),
+    fc
+      .constantFrom('A', 'B', 'C', 'D;0', 'D;127', 'P;k=s', 'Z')
+      .chain((body) => fc.constantFrom(`\x1b]133;${body}${BEL}`, `\x1b]133;${body}${ST}`)),
+  );
+
+  test('are the same wherever the stream is split', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), fc.array(fc.nat(2000), { maxLength: 12 }), (pieces, cuts) => {
+        const whole = Buffer.from(pieces.join(''));
+        const places = [0, ...cuts.map((cut) => cut % (whole.length + 1)), whole.length].sort((a, b) => a - b);
+        const split = places.slice(1).map((end, index) => whole.subarray(places[index], end));
+        expect(marksOf(...split)).toEqual(marksOf(whole));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,155 @@
+import type { Clock } from './clock.ts';
+import { commandUnits } from './command-lines.ts';
+import type { PromptState } from './prompt-state.ts';
+import type { RunNews, RunOptions } from './viewer.ts';
+
+/** The exit code of a command that Ctrl+C ended: 128 and the number of SIGINT. */
+const INTERRUPTED = 130;
+/** A shell answers a line with a mark at once; one that has not after this time waits for the rest of a command. */
+const SILENCE_MS = 2000;
+
+/** What running a block needs of a terminal. */
+export interface RunHost {
+  /** The node's name, for sentences. */
+  readonly name: string;
+  readonly prompt: PromptState;
+  readonly clock: Clock;
+  open(): Promise<void>;
+  lostBecause(): string | undefined;
+  type(text: string): void;
+  /** Whether the program that reads wants pastes to be marked (bracketed paste). */
+  marksPastes(): Promise<boolean>;
+}
+
+/** Types a block's commands one after another, each at a prompt, as a careful person would. */
+export async function runBlock(lines: string, host: RunHost, options: RunOptions): Promise<RunNews> {
+  const began = host.clock.now();
+  const run = new Run(host, options);
+  await host.open();
+  const units = commandUnits(lines);
+  for (const [index, unit] of units.entries()) {
+    await run.unit(unit, index === units.length - 1);
+    if (run.stopped) break;
+  }
+  const ms = host.clock.now() - began;
+  const because = run.stopped;
+  const failed = because !== undefined || run.exitCode !== 0;
+  const exit = because !== undefined && run.exitCode === 0 ? {} : { exitCode: run.exitCode };
+  const news: RunNews = {
+    state: failed ? 'failed' : 'done',
+    ...exit,
+    ms,
+    ...(because === undefined ? {} : { because }),
+  };
+  options.onNews?.(news);
+  return news;
+}
+
+class Run {
+  readonly #host: RunHost;
+  readonly #options: RunOptions;
+  #said: string | undefined;
+  /** Of the last command that failed, else 0. */
+  exitCode = 0;
+  /** The shell waits for the rest of a command that this run began. */
+  #isWithin = false;
+  /** Why the rest is not typed. */
+  stopped: string | undefined;
+
+  constructor(host: RunHost, options: RunOptions) {
+    this.#host = host;
+    this.#options = options;
+  }
+
+  /** Types one command and waits for its end. */
+  async unit(text: string, isLast: boolean): Promise<void> {
+    const { prompt } = this.#host;
+    if (!this.#isWithin && !(await this.#atPrompt())) return;
+    this.#isWithin = false;
+    const before = { prompts: prompt.prompts, started: prompt.started, ended: prompt.ended };
+    this.#host.type(await this.#keys(text));
+    this.#say('running');
+    const isBack = () => prompt.prompts > before.prompts;
+    const isTaken = () => prompt.started > before.started || isBack() || prompt.place === 'continuation';
+    if (!(await this.#until(isTaken, SILENCE_MS))) {
+      if (this.stopped) return;
+      // Most likely the shell waits for more of the command; the next line is more of it.
+      this.#isWithin = !isLast;
+      if (!isLast) return;
+      this.#say(
+        'waiting',
+        `The shell of ${this.#host.name} waits for the rest of the command, as after an open quote. Ctrl+C ends that.`,
+      );
+      if (!(await this.#until(isTaken))) return;
+    }
+    this.#isWithin = prompt.place === 'continuation' && !isLast;
+    if (this.#isWithin) return;
+    if (prompt.started === before.started && !isBack())
+      await this.#until(() => prompt.started > before.started || isBack());
+    if (prompt.started > before.started) await this.#until(() => prompt.ended > before.ended || isBack());
+    if (!this.stopped && prompt.ended > before.ended) this.#note(prompt.lastExit ?? 0);
+  }
+
+  #note(code: number): void {
+    if (code !== 0) this.exitCode = code;
+    if (code === INTERRUPTED) this.stopped = 'It was ended with Ctrl+C.';
+  }
+
+  /** Resolves true at an empty prompt. */
+  async #atPrompt(): Promise<boolean> {
+    const { prompt, name } = this.#host;
+    if (prompt.place === 'unknown') await this.#until(() => prompt.place !== 'unknown', SILENCE_MS);
+    if (prompt.place !== 'prompt' && !this.stopped) {
+      this.#say(
+        'waiting',
+        prompt.place === 'unknown'
+          ? `The shell of ${name} shows no prompt yet. Ctrl+C may help.`
+          : `A program runs in ${name}'s terminal. It ends with Ctrl+C.`,
+      );
+      await this.#until(() => prompt.place === 'prompt');
+    }
+    if (this.stopped) return false;
+    if (!prompt.typed) return true;
+    // Half a line is there, or the shell waits for the rest of one: Ctrl+C leaves it to be seen and gives an empty prompt.
+    const before = prompt.prompts;
+    this.#host.type('\x03');
+    return this.#until(() => prompt.prompts > before);
+  }
+
+  /** Tabs would ask for completion, and lines within a command would be echoed twice: those go as a paste. */
+  async #keys(text: string): Promise<string> {
+    const isPlain = !/[\t\n]/.test(text);
+    if (isPlain || !(await this.#host.marksPastes())) return `${text.replaceAll('\n', '\r')}\r`;
+    return `\x1b[200~${text.replaceAll('\n', '\r')}\x1b[201~\r`;
+  }
+
+  #say(state: 'waiting' | 'running', because?: string): void {
+    if (this.#said === (because ?? state)) return;
+    this.#said = because ?? state;
+    this.#options.onNews?.({ state, ...(because === undefined ? {} : { because }) });
+  }
+
+  /** Waits until it holds. False when the time is up, or when the run is stopped: then `stopped` says why. */
+  #until(holds: () => boolean, limitMs?: number): Promise<boolean> {
+    const { prompt, clock } = this.#host;
+    const { signal } = this.#options;
+    return new Promise((resolve) => {
+      const finish = (result: boolean) => {
+        unsubscribe();
+        cancelLimit?.();
+        signal.removeEventListener('abort', look);
+        resolve(result);
+      };
+      const look = () => {
+        if (holds()) return finish(true);
+        this.stopped =
+          this.#host.lostBecause() ?? (signal.aborted ? 'It was called off before it was done.' : undefined);
+        if (this.stopped !== undefined) finish(false);
+      };
+      const unsubscribe = prompt.subscribe(look);
+      const cancelLimit = limitMs === undefined ? undefined : clock.after(limitMs, () => finish(false));
+      signal.addEventListener('abort', look);
+      look();
+    });
+  }
+}

@@ -1,0 +1,149 @@
+import serialize from '@xterm/addon-serialize';
+import unicode from '@xterm/addon-unicode11';
+import headless from '@xterm/headless';
+import type { ShellSize } from '../sandbox/index.ts';
+import { safeCut } from './safe-cut.ts';
+import { drawPicture } from './screen-picture.ts';
+
+/** Lines kept above the screen: about 3 MB when all are filled at 120 columns. */
+const SCROLLBACK_LINES = 2000;
+/** Parsed at a stretch: 2 to 4 ms at the 15 to 35 MB/s of the parser, so that no shell holds up the others for longer. */
+const SLICE_BYTES = 64 * 1024;
+
+type Entry =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'resize'; readonly size: ShellSize }
+  | { readonly kind: 'reached'; readonly call: () => void };
+
+/** A terminal emulator that nobody sees: follows a shell's output, so that whoever comes later can be shown the screen. */
+export class Screen {
+  readonly #terminal: headless.Terminal;
+  readonly #addon = new serialize.SerializeAddon();
+  readonly #onProgress: () => void;
+  #entries: Entry[] = [];
+  /** Half a sequence or character: read when its other half is there. */
+  #half: Uint8Array = new Uint8Array(0);
+  #isParsing = false;
+  #isClosed = false;
+  #backlogBytes = 0;
+
+  constructor(size: ShellSize, onProgress: () => void) {
+    this.#onProgress = onProgress;
+    this.#terminal = new headless.Terminal({
+      ...size,
+      scrollback: SCROLLBACK_LINES,
+      allowProposedApi: true,
+      logLevel: 'off',
+    });
+    // The addons' types name the browser's terminal; the part they use is the same.
+    this.#terminal.loadAddon(this.#addon as unknown as headless.ITerminalAddon);
+    this.#terminal.loadAddon(new unicode.Unicode11Addon() as unknown as headless.ITerminalAddon);
+    this.#terminal.unicode.activeVersion = '11';
+  }
+
+  /** Output taken in and not yet parsed. */
+  get backlogBytes(): number {
+    return this.#backlogBytes;
+  }
+
+  /** Whether the program asked for pastes to be marked as such. */
+  get marksPastes(): boolean {
+    return this.#terminal.modes.bracketedPasteMode;
+  }
+
+  /** Called with what the emulator answers to a program's questions. */
+  onReport(listener: (bytes: Uint8Array) => void): void {
+    this.#terminal.onData((text) => listener(Buffer.from(text)));
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#backlogBytes += bytes.length;
+    this.#push({ kind: 'bytes', bytes });
+  }
+
+  resize(size: ShellSize): void {
+    this.#push({ kind: 'resize', size });
+  }
+
+  /** The screen after all that was written so far: the bytes that draw it, and whatever is half read. */
+  picture(): Promise<Uint8Array> {
+    return new Promise((done) => {
+      const call = () => done(Buffer.concat([drawPicture(this.#terminal, this.#addon), this.#half]));
+      this.#push({ kind: 'reached', call });
+    });
+  }
+
+  /** Resolves when all that was written so far is parsed. */
+  caughtUp(): Promise<void> {
+    return new Promise((done) => this.#push({ kind: 'reached', call: done }));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#entries = [];
+    this.#terminal.dispose();
+  }
+
+  #push(entry: Entry): void {
+    if (this.#isClosed) return;
+    this.#entries.push(entry);
+    this.#parse();
+  }
+
+  #parse(): void {
+    while (!this.#isParsing && !this.#isClosed) {
+      const entry = this.#entries[0];
+      if (!entry) return;
+      if (entry.kind === 'bytes') {
+        this.#parseSlice();
+        continue;
+      }
+      this.#entries.shift();
+      if (entry.kind === 'resize') this.#terminal.resize(entry.size.cols, entry.size.rows);
+      else entry.call();
+    }
+  }
+
+  #parseSlice(): void {
+    const taken = this.#take();
+    const length = taken.length - this.#half.length;
+    const cut = safeCut(taken);
+    this.#half = taken.slice(cut);
+    if (cut === 0) {
+      this.#advance(length);
+      return;
+    }
+    this.#isParsing = true;
+    this.#terminal.write(taken.subarray(0, cut), () => {
+      this.#isParsing = false;
+      this.#advance(length);
+      // Not at once: xterm.js would go on with it for 12 ms before anybody else has a turn.
+      if (this.#entries.length > 0) setImmediate(() => this.#parse());
+    });
+  }
+
+  #advance(bytes: number): void {
+    this.#backlogBytes -= bytes;
+    this.#onProgress();
+  }
+
+  /** The half of before and up to a slice of what comes next. */
+  #take(): Uint8Array {
+    const parts: Uint8Array[] = [this.#half];
+    let room = SLICE_BYTES;
+    let used = 0;
+    while (room > 0) {
+      const entry = this.#entries[used];
+      if (entry?.kind !== 'bytes') break;
+      parts.push(entry.bytes.subarray(0, room));
+      if (entry.bytes.length > room) {
+        this.#entries[used] = { kind: 'bytes', bytes: entry.bytes.subarray(room) };
+        break;
+      }
+      room -= entry.bytes.length;
+      used += 1;
+    }
+    this.#entries.splice(0, used);
+    return Buffer.concat(parts);
+  }
+}

@@ -1,0 +1,48 @@
+import type { ShellSize } from '../sandbox/index.ts';
+
+/** Somebody who sees a terminal. Nothing is called before the attachment is in the hands of who asked for it. */
+export interface Viewer {
+  /** First the bytes that draw the screen as it is, then what the shell writes; a viewer that lagged is drawn the screen again. */
+  send(bytes: Uint8Array): void;
+  /** The terminal has another size now than this viewer was last told or asked for. */
+  resized(size: ShellSize): void;
+  /** The shell is gone, as a sentence. The attachment stays: when a new shell opens, `resized` and bytes follow. */
+  ended(because: string): void;
+}
+
+/** A viewer's hold on a terminal. */
+export interface Attachment {
+  /** The size of the terminal at the time of attaching. */
+  readonly size: ShellSize;
+  write(bytes: Uint8Array): void;
+  resize(size: ShellSize): void;
+  /** Bytes consumed since attaching, cumulative. */
+  ack(bytes: number): void;
+  detach(): void;
+}
+
+/** How running a block goes. */
+export interface RunNews {
+  readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  /** Of the last line that failed, else 0. */
+  readonly exitCode?: number;
+  readonly ms?: number;
+  /** Why it waits or failed, as a sentence. */
+  readonly because?: string;
+}
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  readonly onNews?: (news: RunNews) => void;
+}
+
+/** A named shell of a node: opened on first use, shared by all who look at it. */
+export interface Terminal {
+  /** Shows the terminal to a viewer. A node that is off is no error: the viewer is told, and told again when it is back. */
+  attach(viewer: Viewer, size: ShellSize): Promise<Attachment>;
+  /** Types the lines one by one, each at a prompt; never into a running program. Always resolves, with `done` or `failed`. */
+  run(lines: string, options: RunOptions): Promise<RunNews>;
+  /** Presses Ctrl+C. */
+  interrupt(): void;
+  readonly atPrompt: boolean;
+}

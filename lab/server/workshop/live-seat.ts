@@ -145,6 +145,7 @@ export class LiveSeat {
     this.#runs.start(stepId, block);
   }
 
+  /** Writes the file of a save block on its node. */
   async saveBlock(stepId: string, blockId: string): Promise<void> {
     const block = blockOf(stepOf(this.#o.course(), stepId).step, blockId);
     if (block.type !== 'save') throw new LabError('badMessage', `Block ${blockId} is no file.`);
@@ -202,8 +203,7 @@ export class LiveSeat {
       this.#setView({ state: 'opening', message, nodes, ...leftMs });
     };
     view('Your nodes are starting.', []);
-    const onProgress = (p: { message: string; up: readonly string[] }) => view(p.message, p.up);
-    return this.#o.lender.open(this.record, outline.nodes, { signal: this.#life.signal, onProgress });
+    return this.#o.lender.open(this.record, outline.nodes, { signal: this.#life.signal, onProgress: (p) => view(p.message, p.up) });
   }
 
   #enter(sandbox: Sandbox): void {

@@ -10,9 +10,6 @@ const KEY_BYTES = 8;
 const PUSH = 0;
 const ATTACH = 1;
 const WINCH = 3;
-const REDRAW = 4;
-/** Redraw by sending SIGWINCH to whatever runs in the foreground. */
-const BY_SIGNAL = 3;
 
 /**
  * The holder reads ten bytes at a time and takes a short read for a whole packet. The kernel hands a write over in one
@@ -28,11 +25,6 @@ export function attachPacket(): Uint8Array {
 /** Tells the program its new size. */
 export function resizePacket(size: ShellSize): Uint8Array {
   return withSize(packet(WINCH, 0), size);
-}
-
-/** Sets the size and has the program draw itself again: a shell repeats its prompt, which the holder does not remember. */
-export function redrawPacket(size: ShellSize): Uint8Array {
-  return withSize(packet(REDRAW, BY_SIGNAL), size);
 }
 
 /** Keys as packets, one after another in one array. */

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { createOutputSplitter, type ExecOutput } from './exec-output.ts';
+import { withSignal } from './with-signal.ts';
 
 /** A program to run in a node. */
 export interface ExecRequest {
@@ -27,19 +28,20 @@ export async function execInContainer(
 ): Promise<ExecOutcome> {
   signal.throwIfAborted();
   const mark = `${MARK}=${randomUUID()}`;
-  const exec = await container.exec({
+  const stdin = request.input !== undefined;
+  const creation = container.exec({
     ...AS_ROOT,
     Cmd: [...request.argv],
     Env: [mark],
-    AttachStdin: request.input !== undefined,
+    AttachStdin: stdin,
     AttachStdout: true,
     AttachStderr: true,
   });
-  signal.throwIfAborted();
-  const stream: Duplex = await exec.start({ hijack: true, stdin: request.input !== undefined });
+  const exec = await withSignal(creation, signal);
   try {
-    const output = await collect(stream, request, signal);
-    return { ...output, exitCode: await exitCodeOf(exec, signal) };
+    const start: Promise<Duplex> = exec.start({ hijack: true, stdin });
+    const output = await collect(await withSignal(start, signal, (late) => late.destroy()), request, signal);
+    return named(request.argv[0], { ...output, exitCode: await exitCodeOf(exec, signal) });
   } catch (error) {
     if (signal.aborted) await killMarked(container, mark);
     throw error;
@@ -72,10 +74,18 @@ function collect(stream: Duplex, request: ExecRequest, signal: AbortSignal): Pro
   });
 }
 
+/** Engines differ in what they answer for a program that is not there (20.10: 126); this is what a shell says. */
+function named(program: string | undefined, outcome: ExecOutcome): ExecOutcome {
+  const missing =
+    outcome.exitCode >= 126 && /^OCI runtime exec failed.*(not found|no such file)/.test(`${outcome.stdout}`);
+  if (!missing) return outcome;
+  return { exitCode: 127, stdout: Buffer.alloc(0), stderr: Buffer.from(`${program}: command not found\n`) };
+}
+
 /** The engine closes the stream a moment before it notes the exit code. */
 async function exitCodeOf(exec: Docker.Exec, signal: AbortSignal): Promise<number> {
   for (;;) {
-    const state = await exec.inspect();
+    const state = await withSignal(exec.inspect(), signal);
     if (!state.Running && state.ExitCode !== null) return state.ExitCode;
     await delay(5, undefined, { signal });
   }

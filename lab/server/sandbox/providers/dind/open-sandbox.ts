@@ -29,7 +29,7 @@ export class SubnetTaken extends Error {}
  */
 const NO_NAME_SERVER = 'nameserver 127.0.0.1\n';
 
-/** The shell that a learner meets first is up before anybody asks; its size comes with the first viewer. */
+/** The shell that a learner meets first is there before anybody asks; its size comes with the first viewer. */
 const FIRST_SHELL = 'main';
 const FIRST_SIZE: ShellSize = { cols: 80, rows: 24 };
 
@@ -52,15 +52,23 @@ export async function openSandbox(
   const boots = nodes.map(async (node, index) => {
     const plan = { spec, index, prefix, runFolder: join(opener.runRoot, spec.id, node.name), resolvConf };
     await startContainer(opener, nodeContainer(opener.mould, plan), network, stop);
-    node.warmShell(FIRST_SHELL, FIRST_SIZE);
+    if (index === 0) warm(node);
     await node.whenUp(stop);
     progress.up(node.name);
   });
   const steps = [network, ...boots].map((step) => step.catch((error) => failed.abort(error)));
   await Promise.all(steps);
-  if (!stop.aborted) return nodes;
-  for (const node of nodes) node.release();
-  throw stop.reason;
+  if (stop.aborted) {
+    for (const node of nodes) node.release();
+    throw stop.reason;
+  }
+  for (const node of nodes.slice(1)) warm(node);
+  return nodes;
+}
+
+/** A shell costs as much of a processor as a tenth of a boot, so that only the first is started while nodes boot. */
+function warm(node: DindNode): void {
+  node.warmShell(FIRST_SHELL, FIRST_SIZE);
 }
 
 function createProgress(spec: SandboxSpec, { onProgress }: OpenOptions) {

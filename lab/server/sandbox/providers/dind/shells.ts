@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { LabError } from '../../../../contract/index.ts';
 import type { ShellSize, ShellStream } from '../../provider.ts';
 import { connectNodeSocket, type MappedIds } from './node-socket.ts';
-import { createShellStream } from './shell-stream.ts';
+import { attachToShell, type DtachStream } from './shell-stream.ts';
 import { withSignal } from './with-signal.ts';
 
 /** What the shells of a node need of it. */
@@ -23,7 +23,8 @@ export interface ShellHost {
 export class Shells {
   readonly #host: ShellHost;
   readonly #starting = new Map<string, Promise<void>>();
-  readonly #streams = new Set<{ break(): void }>();
+  readonly #opening = new Map<string, Promise<unknown>>();
+  readonly #streams = new Set<DtachStream>();
 
   constructor(host: ShellHost) {
     this.#host = host;
@@ -38,26 +39,36 @@ export class Shells {
     return started;
   }
 
-  /** A stream onto the named shell, which is started when it is not there. */
-  async open(name: string, size: ShellSize, signal: AbortSignal): Promise<ShellStream> {
-    const path = join(this.#host.runFolder, `shell-${name}.sock`);
-    let socket = await this.#connect(path);
-    if (!socket) {
-      await withSignal(this.start(name, size), signal);
-      socket = await this.#connect(path);
-    }
-    if (!socket) throw new LabError('nodeDown', `The shell of ${this.#host.node} did not start. Open it again.`);
-    if (signal.aborted) socket.destroy();
-    signal.throwIfAborted();
-    const stream = createShellStream(socket, size, () => this.#whyEnded(path));
-    this.#streams.add(stream);
-    socket.once('close', () => this.#streams.delete(stream));
-    return stream;
+  /** A stream onto the named shell, which is started when it is not there. One after another: each makes it draw itself. */
+  open(name: string, size: ShellSize, signal: AbortSignal): Promise<ShellStream> {
+    const before = this.#opening.get(name) ?? Promise.resolve();
+    const opened = before.then(() => this.#open(name, size, signal));
+    const settled = opened.catch(() => undefined);
+    this.#opening.set(name, settled);
+    return opened;
   }
 
   /** Breaks all streams; the shells live on. */
   close(): void {
     for (const stream of this.#streams) stream.break();
+  }
+
+  async #open(name: string, size: ShellSize, signal: AbortSignal): Promise<ShellStream> {
+    signal.throwIfAborted();
+    const path = join(this.#host.runFolder, `shell-${name}.sock`);
+    let socket = this.#starting.has(name) ? undefined : await this.#connect(path);
+    const fresh = socket === undefined;
+    if (fresh) {
+      await withSignal(this.start(name, size), signal);
+      socket = await this.#connect(path);
+    }
+    if (!socket) throw new LabError('nodeDown', `The shell of ${this.#host.node} did not start. Open it again.`);
+    const stream = await attachToShell(socket, size, { fresh, whyEnded: () => this.#whyEnded(path) });
+    if (signal.aborted) stream.close();
+    signal.throwIfAborted();
+    this.#streams.add(stream);
+    socket.once('close', () => this.#streams.delete(stream));
+    return stream;
   }
 
   /** The connected socket; undefined when nobody listens there. */

@@ -1,0 +1,498 @@
+import { afterAll, beforeAll, describe, expect, onTestFinished, test as vitestTest } from 'vitest';
+import { LabError, type NodePower } from '../../contract/index.ts';
+import { type EngineEvent, EngineRefusal } from './engine-api.ts';
+import type { OpeningProgress, Provider, Sandbox, SandboxNode, ShellSize } from './provider.ts';
+import { ShellReader } from './shell-reader.ts';
+
+/**
+ * What every provider must do, whatever its nodes are made of. The nodes have to know these words, as programs of `run` and
+ * in their shells: echo, cat, pwd, sleep, stty size, sh -c 'exit 3', exit, name=value and "$name", and of Docker
+ * `docker swarm init --advertise-addr`, `docker swarm join --token` and `docker service create --detach --name`. Shells show a
+ * prompt that ends with the mark OSC 133;B.
+ */
+export interface ContractOptions {
+  /** Tests that cannot hold for a provider, with the reason. */
+  readonly skip?: readonly { readonly test: string; readonly reason: string }[];
+}
+
+const SIZE: ShellSize = { cols: 97, rows: 31 };
+const MIB = 1024 * 1024;
+
+/** A signal for one step of a test; the tests themselves never wait for it. */
+const soon = (ms = 60_000) => AbortSignal.timeout(ms);
+
+/** Runs the tests against a provider that `make` gives and that is closed at the end. */
+export function providerContract(
+  name: string,
+  make: () => Promise<Provider> | Provider,
+  options: ContractOptions = {},
+): void {
+  const skipped = new Set<string>();
+  const test = (title: string, body: () => Promise<void>) => {
+    const exception = options.skip?.find((entry) => entry.test === title);
+    if (exception) skipped.add(title);
+    if (exception) vitestTest.skip(`${title} (not here: ${exception.reason})`);
+    else vitestTest(title, body);
+  };
+
+  describe(`a provider: ${name}`, () => {
+    const id = `contract${process.pid}`;
+    const progress: OpeningProgress[] = [];
+    let provider: Provider;
+    let sandbox: Sandbox;
+
+    beforeAll(async () => {
+      provider = await make();
+      const spec = { id, nodes: ['node1', 'node2'], labels: { seat: 'a seat' } };
+      sandbox = await provider.open(spec, { signal: soon(), onProgress: (news) => progress.push(news) });
+    });
+    afterAll(async () => {
+      await sandbox?.destroy(soon());
+      await provider?.close();
+    });
+
+    const world: World = {
+      test,
+      node: (index) => {
+        const node = sandbox.nodes[index];
+        if (!node) throw new Error(`there is no node ${index}`);
+        return node;
+      },
+    };
+
+    openingContract(test, () => ({ provider, sandbox, progress }));
+    runContract(world);
+    fileContract(world);
+    shellContract(world);
+    stopContract(world);
+    pauseContract(world);
+    swarmContract(world);
+
+    test('finds a sandbox that was let go, with its nodes and shells as they are', async () => {
+      const before = await openReader(world.node(0), 'kept');
+      await before.prompt();
+      before.type('kept=alive');
+      await before.prompt();
+      const { spec, nodes } = sandbox;
+      await world.node(1).fault('stop', soon());
+      sandbox.release();
+      expect(await before.end).toBe('broken');
+
+      const found = (await provider.adopt(soon())).find((other) => other.spec.id === id);
+      if (!found) throw new Error('the sandbox was not found');
+      sandbox = found;
+      expect(found.spec).toEqual(spec);
+      expect(found.nodes.map((node) => [node.name, node.address])).toEqual(
+        nodes.map((node) => [node.name, node.address]),
+      );
+      expect(found.nodes.map((node) => node.power)).toEqual(['running', 'stopped']);
+      const after = await openReader(world.node(0), 'kept');
+      await after.prompt();
+      after.type('echo "still $kept"');
+      await after.sees('still alive');
+      await world.node(1).fault('start', soon());
+      expect((await world.node(1).engine.info(soon())).Name).toBe('node2');
+    });
+
+    test('does not find a sandbox that was destroyed, and destroys it once more without an error', async () => {
+      await sandbox.destroy(soon());
+      await sandbox.destroy(soon());
+      expect((await provider.adopt(soon())).map((other) => other.spec.id)).not.toContain(id);
+    });
+
+    vitestTest('the exceptions name tests that exist', () => {
+      expect(options.skip?.map((entry) => entry.test).filter((title) => !skipped.has(title)) ?? []).toEqual([]);
+    });
+  });
+}
+
+type TestMaker = (title: string, body: () => Promise<void>) => void;
+
+interface World {
+  readonly test: TestMaker;
+  node(index: number): SandboxNode;
+}
+
+async function openReader(node: SandboxNode, shell: string, size = SIZE): Promise<ShellReader> {
+  const stream = await node.openShell(shell, size, soon());
+  onTestFinished(() => stream.close());
+  return new ShellReader(stream);
+}
+
+/** The LabError's code, or what else came. */
+async function codeOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => 'no error',
+    (error: unknown) => (error instanceof LabError ? error.code : error),
+  );
+}
+
+function openingContract(
+  test: TestMaker,
+  now: () => { provider: Provider; sandbox: Sandbox; progress: readonly OpeningProgress[] },
+): void {
+  test('opens the nodes that were asked for, in order, each on an address of its own', async () => {
+    const { sandbox } = now();
+    expect(sandbox.nodes.map((node) => node.name)).toEqual(['node1', 'node2']);
+    expect(sandbox.nodes.map((node) => node.power)).toEqual(['running', 'running']);
+    const addresses = sandbox.nodes.map((node) => node.address);
+    expect(new Set(addresses).size).toBe(2);
+    for (const address of addresses) expect(address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+    for (const node of sandbox.nodes) {
+      const info = await node.engine.info(soon());
+      expect([info.Name, info.Swarm.LocalNodeState]).toEqual([node.name, 'inactive']);
+    }
+  });
+
+  test('tells how the opening goes', async () => {
+    const { progress } = now();
+    expect(progress.every((news) => news.message !== '')).toBe(true);
+    expect(progress.at(-1)?.up).toEqual(['node1', 'node2']);
+    const counts = progress.map((news) => news.up.length);
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+  });
+
+  test('leaves nothing behind when an opening is aborted, so that the name is free again', async () => {
+    const { provider } = now();
+    const spec = { id: `aborted${process.pid}`, nodes: ['node1'], labels: {} };
+    const abort = new AbortController();
+    const opening = provider.open(spec, {
+      signal: abort.signal,
+      onProgress: () => abort.abort(new Error('left early')),
+    });
+    await expect(opening).rejects.toThrow('left early');
+    expect((await provider.adopt(soon())).map((other) => other.spec.id)).not.toContain(spec.id);
+    const again = await provider.open(spec, { signal: soon() });
+    await again.destroy(soon());
+  });
+
+  test('does not begin to open when the signal has come already', async () => {
+    const { provider } = now();
+    const spec = { id: `never${process.pid}`, nodes: ['node1'], labels: {} };
+    const news: unknown[] = [];
+    const signal = AbortSignal.abort(new Error('gone'));
+    await expect(provider.open(spec, { signal, onProgress: (one) => news.push(one) })).rejects.toThrow('gone');
+    expect(news).toEqual([]);
+  });
+}
+
+function runContract({ test, node }: World): void {
+  test('runs a program to its end, and its exit code is a result', async () => {
+    expect(await node(0).run(['echo', 'two  words'], soon())).toEqual({
+      exitCode: 0,
+      stdout: 'two  words\n',
+      stderr: '',
+    });
+    expect(await node(0).run(['sh', '-c', 'exit 3'], soon())).toEqual({ exitCode: 3, stdout: '', stderr: '' });
+    expect((await node(0).run(['pwd'], soon())).stdout).toBe('/root\n');
+  });
+
+  test('a program that is not there has exit code 127', async () => {
+    expect((await node(0).run(['no-such-program'], soon())).exitCode).toBe(127);
+  });
+
+  test('hands input to a program', async () => {
+    expect((await node(0).run(['cat'], soon(), 'a line\nün lïne\n')).stdout).toBe('a line\nün lïne\n');
+    expect((await node(0).run(['cat'], soon(), new TextEncoder().encode('bytes'))).stdout).toBe('bytes');
+    expect((await node(0).run(['cat'], soon(), '')).stdout).toBe('');
+  });
+
+  test('cuts output beyond 1 MiB', async () => {
+    const { exitCode, stdout } = await node(0).run(['cat'], soon(), 'x'.repeat(1.5 * MIB));
+    expect([exitCode, stdout.length]).toEqual([0, MIB]);
+  });
+
+  test('stops waiting for a program when the signal comes', async () => {
+    const abort = new AbortController();
+    const running = node(0).run(['sleep', '600'], abort.signal);
+    abort.abort(new Error('no longer'));
+    await expect(running).rejects.toThrow('no longer');
+    await expect(node(0).run(['echo'], AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
+  });
+}
+
+function fileContract({ test, node }: World): void {
+  test('gives back the bytes of a file it wrote, and makes the folder', async () => {
+    const bytes = Uint8Array.from({ length: 512 }, (_, index) => index % 256);
+    await node(0).writeFile("~/new folder/deeper/it's.bin", bytes, soon());
+    const read = await node(0).readFile("/root/new folder/deeper/it's.bin", 512, soon());
+    expect(read && Buffer.from(read).equals(bytes)).toBe(true);
+    await node(0).writeFile("~/new folder/deeper/it's.bin", new Uint8Array(), soon());
+    expect(await node(0).readFile("~/new folder/deeper/it's.bin", 512, soon())).toHaveLength(0);
+  });
+
+  test('a file that is not there is undefined', async () => {
+    expect(await node(0).readFile('~/no-such-file', 10, soon())).toBeUndefined();
+  });
+
+  test('refuses a file that is bigger than asked for', async () => {
+    await node(0).writeFile('~/eleven', new TextEncoder().encode('eleven char'), soon());
+    expect(await node(0).readFile('~/eleven', 11, soon())).toHaveLength(11);
+    expect(await codeOf(node(0).readFile('~/eleven', 10, soon()))).toBe('badRequest');
+  });
+}
+
+function shellContract({ test, node }: World): void {
+  test('a shell shows its prompt to whoever comes, first or later', async () => {
+    const first = await openReader(node(0), 'prompt');
+    await first.prompt();
+    expect(first.text).toContain('node1');
+    first.stream.close();
+    const later = await openReader(node(0), 'prompt');
+    await later.prompt();
+    expect(later.text).toContain('node1');
+  });
+
+  test('a shell lives on when its stream is closed, and is the same one after', async () => {
+    const first = await openReader(node(0), 'same');
+    await first.prompt();
+    first.type('colour=teal');
+    await first.prompt();
+    first.stream.close();
+    const second = await openReader(node(0), 'same');
+    await second.prompt();
+    second.type('echo "it is $colour"');
+    await second.sees('it is teal');
+  });
+
+  test('shells of two names are two shells', async () => {
+    const one = await openReader(node(0), 'one');
+    await one.prompt();
+    one.type('colour=teal');
+    await one.prompt();
+    const two = await openReader(node(0), 'two');
+    await two.prompt();
+    two.type('echo "it is <$colour>"');
+    await two.sees('it is <>');
+  });
+
+  test('two streams onto one shell see the same output, also when both open it at once', async () => {
+    const [left, right] = await Promise.all([openReader(node(0), 'both'), openReader(node(0), 'both')]);
+    await Promise.all([left.prompt(), right.prompt()]);
+    left.type('word=seen; echo "both have $word"');
+    await Promise.all([left.sees('both have seen'), right.sees('both have seen')]);
+    right.type('echo "from right, $word"');
+    await Promise.all([left.sees('from right, seen'), right.sees('from right, seen')]);
+  });
+
+  test('a program knows the size of the shell from its first line on, and after a resize', async () => {
+    const shell = await openReader(node(0), 'size');
+    await shell.prompt();
+    shell.type('stty size');
+    await shell.sees('31 97');
+    shell.stream.resize({ cols: 120, rows: 40 });
+    shell.type('stty size');
+    await shell.sees('40 120');
+  });
+
+  test('takes a long paste whole', async () => {
+    const shell = await openReader(node(0), 'paste');
+    await shell.prompt();
+    const lines = Array.from({ length: 400 }, (_, index) => `echo "line ${index} of a long paste" > /dev/null`);
+    shell.type(`last=400\n${lines.join('\n')}\necho "all $last"`);
+    await shell.sees('all 400');
+    expect(shell.text).toContain('line 399 of a long paste');
+  });
+
+  test('a paused stream brings nothing until it goes on', async () => {
+    const paused = await openReader(node(0), 'pause');
+    const other = await openReader(node(0), 'pause');
+    await Promise.all([paused.prompt(), other.prompt()]);
+    paused.stream.pause();
+    other.type('word=now; echo "shown $word"');
+    await other.sees('shown now');
+    expect(paused.text).not.toContain('shown now');
+    paused.stream.resume();
+    await paused.sees('shown now');
+  });
+
+  test('a stream ends as ended when its shell exits, and the next opening has a new shell', async () => {
+    const shell = await openReader(node(0), 'exits');
+    await shell.prompt();
+    shell.type('colour=teal');
+    await shell.prompt();
+    shell.type('exit');
+    expect(await shell.end).toBe('ended');
+    const next = await openReader(node(0), 'exits');
+    await next.prompt();
+    next.type('echo "it is <$colour>"');
+    await next.sees('it is <>');
+  });
+
+  test('opens no shell when the signal has come already', async () => {
+    const signal = AbortSignal.abort(new Error('gone'));
+    await expect(node(0).openShell('main', SIZE, signal)).rejects.toThrow('gone');
+  });
+}
+
+function stopContract({ test, node }: World): void {
+  test('a node that is stopped says so in every way, and comes back with its files and a new shell', async () => {
+    const powers: NodePower[] = [];
+    const unwatched: NodePower[] = [];
+    const end = node(1).onPower((power) => powers.push(power));
+    node(1).onPower((power) => unwatched.push(power))();
+    await node(1).writeFile('~/kept', new TextEncoder().encode('kept'), soon());
+    const shell = await openReader(node(1), 'main');
+    await shell.prompt();
+    shell.type('colour=teal');
+    await shell.prompt();
+    const events = collectEvents(node(1), soon());
+
+    await node(1).fault('stop', soon());
+    expect(node(1).power).toBe('stopped');
+    expect(powers.at(-1)).toBe('stopped');
+    expect(await shell.end).toBe('broken');
+    await events.done;
+    expect(await codeOf(node(1).engine.info(soon()))).toBe('nodeDown');
+    expect(await codeOf(node(1).run(['echo'], soon()))).toBe('nodeDown');
+    expect(await codeOf(node(1).readFile('~/kept', 10, soon()))).toBe('nodeDown');
+    expect(await codeOf(node(1).openShell('main', SIZE, soon()))).toBe('nodeDown');
+    expect(await codeOf(node(1).fault('pause', soon()))).toBe('nodeDown');
+    await node(1).fault('stop', soon());
+
+    await node(1).fault('start', soon());
+    expect(node(1).power).toBe('running');
+    expect(powers.at(-1)).toBe('running');
+    expect((await node(1).engine.info(soon())).Name).toBe('node2');
+    await node(1).fault('start', soon());
+    expect(await node(1).readFile('~/kept', 10, soon())).toHaveLength(4);
+    const next = await openReader(node(1), 'main');
+    await next.prompt();
+    next.type('echo "it is <$colour>"');
+    await next.sees('it is <>');
+    end();
+    expect(unwatched).toEqual([]);
+  });
+}
+
+function pauseContract({ test, node }: World): void {
+  test('a paused node does not answer, and goes on where it was', async () => {
+    const powers: NodePower[] = [];
+    onTestFinished(node(1).onPower((power) => powers.push(power)));
+    const shell = await openReader(node(1), 'frozen');
+    await shell.prompt();
+    shell.type('colour=teal');
+    await shell.prompt();
+
+    await node(1).fault('pause', soon());
+    await node(1).fault('pause', soon());
+    expect(node(1).power).toBe('paused');
+    expect(await codeOf(node(1).openShell('frozen', SIZE, soon()))).toBe('nodeDown');
+    await expect(node(1).engine.info(soon(200))).rejects.toThrow();
+
+    await node(1).fault('resume', soon());
+    await node(1).fault('resume', soon());
+    expect(node(1).power).toBe('running');
+    expect(powers).toEqual(['paused', 'running']);
+    expect((await node(1).engine.info(soon())).Name).toBe('node2');
+    shell.type('echo "it is $colour"');
+    await shell.sees('it is teal');
+  });
+
+  test('a paused node can be stopped, and started again', async () => {
+    await node(1).fault('pause', soon());
+    await node(1).fault('stop', soon());
+    expect(node(1).power).toBe('stopped');
+    await node(1).fault('start', soon());
+    expect((await node(1).engine.info(soon())).Name).toBe('node2');
+  });
+}
+
+function swarmContract({ test, node }: World): void {
+  test('an engine that is in no swarm refuses to list tasks, in its own words', async () => {
+    const refusal = await node(0)
+      .engine.tasks(soon())
+      .catch((error: unknown) => error);
+    if (!(refusal instanceof EngineRefusal)) throw refusal;
+    expect(refusal.status).toBe(503);
+    expect(refusal.message).toMatch(/^This node is not a swarm manager/);
+  });
+
+  test('a question to an engine ends with its signal', async () => {
+    const signal = AbortSignal.abort(new Error('no longer'));
+    await expect(node(0).engine.info(signal)).rejects.toThrow('no longer');
+  });
+
+  test('two nodes form a swarm', async () => {
+    const init = await node(0).run(['docker', 'swarm', 'init', '--advertise-addr', node(0).address], soon());
+    expect(init.stdout).toContain('docker swarm join');
+    const { JoinTokens } = await node(0).engine.swarm(soon());
+    const join = ['docker', 'swarm', 'join', '--token', JoinTokens.Worker, `${node(0).address}:2377`];
+    expect(await node(1).run(join, soon())).toMatchObject({ exitCode: 0 });
+
+    const members = await eventually(
+      () => node(0).engine.nodes(soon()),
+      (nodes) => nodes.length === 2 && nodes.every((member) => member.Status.State === 'ready'),
+    );
+    const roles = members.map((member) => `${member.Description.Hostname} ${member.Spec.Role} ${member.Status.Addr}`);
+    expect(roles.toSorted()).toEqual([`node1 manager ${node(0).address}`, `node2 worker ${node(1).address}`]);
+    expect(members.find((member) => member.ManagerStatus?.Leader)?.Description.Hostname).toBe('node1');
+    const { Swarm } = await node(1).engine.info(soon());
+    expect([Swarm.LocalNodeState, Swarm.ControlAvailable]).toEqual(['active', false]);
+  });
+
+  test('a worker refuses to list tasks, in its own words', async () => {
+    await expect(node(1).engine.tasks(soon())).rejects.toThrow(/Worker nodes can't be used to view or modify/);
+  });
+
+  test('a service that is created is in the events and in the lists', async () => {
+    const abort = new AbortController();
+    const events = collectEvents(node(0), abort.signal);
+    const create = ['docker', 'service', 'create', '--detach', '--name', 'web', 'alpine:3.22', 'sleep', '600'];
+    expect(await node(0).run(create, soon())).toMatchObject({ exitCode: 0 });
+    const event = await events.find((one) => one.Type === 'service' && one.Action === 'create');
+    expect(event.Actor.Attributes.name).toBe('web');
+    abort.abort();
+    await events.done;
+
+    const [service] = await node(0).engine.services(soon());
+    expect(service?.Spec.Name).toBe('web');
+    expect(service?.ID).toBe(event.Actor.ID);
+    const [task] = await eventually(
+      () => node(0).engine.tasks(soon()),
+      (tasks) => tasks.length > 0,
+    );
+    expect(task?.ServiceID).toBe(service?.ID);
+    expect(await node(0).engine.secrets(soon())).toEqual([]);
+    expect(await node(0).engine.configs(soon())).toEqual([]);
+    expect((await node(0).engine.networks(soon())).map((network) => network.Name)).toContain('ingress');
+    expect(Array.isArray(await node(0).engine.containers(soon()))).toBe(true);
+  });
+}
+
+/** Asks again until the answer fits; the last answer is the failure's text. */
+async function eventually<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {
+  const limit = soon(20_000);
+  for (;;) {
+    const answer = await ask();
+    if (fits(answer)) return answer;
+    if (limit.aborted) throw new Error(`it stayed at ${JSON.stringify(answer)}`);
+  }
+}
+
+/** Reads a node's events from now on; `done` ends with the iteration and fails when that does. */
+function collectEvents(node: SandboxNode, signal: AbortSignal) {
+  const seen: EngineEvent[] = [];
+  let wake: () => void = () => undefined;
+  const events = node.engine.events(signal);
+  const done = (async () => {
+    for await (const event of events) {
+      seen.push(event);
+      wake();
+    }
+  })();
+  return {
+    done,
+    async find(wanted: (event: EngineEvent) => boolean): Promise<EngineEvent> {
+      const limit = soon(10_000);
+      for (;;) {
+        const event = seen.find(wanted);
+        if (event) return event;
+        await new Promise<void>((resolve, reject) => {
+          wake = resolve;
+          limit.addEventListener('abort', () => reject(new Error(`only ${JSON.stringify(seen)}`)), { once: true });
+        });
+      }
+    },
+  };
+}

@@ -44,10 +44,16 @@ export type CourseManifest = z.infer<typeof courseManifest>;
 export const faultAction = z.enum(['stop', 'start', 'pause', 'resume']);
 export type FaultAction = z.infer<typeof faultAction>;
 
+/** What can be done with a block beside pressing it. */
+interface Replayable {
+  /** Left out when the step is replayed: another way to the goal, or one that destroys. */
+  readonly skip?: true;
+}
+
 /** A piece of a step's body, in reading order. */
 export type StepBlock =
   | { readonly type: 'html'; readonly html: string }
-  | {
+  | (Replayable & {
       readonly type: 'run';
       /** Unique in the step and stable while the text is: used to show what ran. */
       readonly id: string;
@@ -55,22 +61,22 @@ export type StepBlock =
       readonly lines: string;
       /** Highlighted lines. */
       readonly html: string;
-    }
-  | {
+    })
+  | (Replayable & {
       readonly type: 'save';
       readonly id: string;
       readonly node: string;
       readonly path: string;
       readonly text: string;
       readonly html: string;
-    }
-  | {
+    })
+  | (Replayable & {
       readonly type: 'fault';
       readonly id: string;
       readonly action: FaultAction;
       readonly nodes: readonly string[];
       readonly title: string;
-    }
+    })
   | {
       readonly type: 'fold';
       readonly kind: 'hint' | 'solution' | 'output';

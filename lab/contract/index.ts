@@ -4,3 +4,4 @@ export * from './course.ts';
 export * from './errors.ts';
 export * from './http.ts';
 export * from './messages.ts';
+export * from './variables.ts';

@@ -1,0 +1,148 @@
+import {
+  type Course,
+  type CourseIssue,
+  type CourseManifest,
+  type CourseModule,
+  type CourseOutline,
+  type CourseStep,
+  courseManifest,
+} from '../../contract/index.ts';
+import { type Report, reportOn } from './rules.ts';
+import { readStep } from './step-file.ts';
+import { readYaml } from './yaml-reader.ts';
+
+/** The texts of a course's folder. */
+export interface CourseTexts {
+  /** The name of the folder. */
+  readonly folder: string;
+  /** Text by path from the folder, with `/` between. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Files that could not be read. */
+  readonly unread: readonly CourseIssue[];
+}
+
+/** What a folder of texts is: a course when nothing is wrong, and everything that was found. */
+export interface CompiledCourse {
+  readonly course?: Course;
+  readonly issues: readonly CourseIssue[];
+}
+
+export const MANIFEST = 'course.yaml';
+
+/** Makes a course of its texts. Never throws: whatever is wrong is an issue. */
+export function compileCourse({ folder, texts, unread }: CourseTexts): CompiledCourse {
+  const issues: CourseIssue[] = [...unread];
+  const report = reportOn(MANIFEST, issues);
+  const manifestText = texts.get(MANIFEST);
+  if (manifestText === undefined) {
+    const isUnread = unread.some((issue) => issue.file === MANIFEST);
+    if (!isUnread)
+      report(
+        'no-manifest',
+        undefined,
+        'There is no course.yaml. A course is a folder with a course.yaml and its steps',
+      );
+    return { issues };
+  }
+  const { value: manifest, lineOf } = readYaml(manifestText, courseManifest, { report, firstLine: 1 });
+  if (!manifest) return { issues };
+  lintManifest(manifest, folder, (code, path, message) => report(code, lineOf(path), message));
+
+  const missing = (path: readonly PropertyKey[], file: string): void => {
+    if (unread.some((issue) => issue.file === file)) return;
+    report('missing-file', lineOf(path), `There is no file ${file}. Paths begin at the folder of the course`);
+  };
+  const modules = manifest.modules.map((module, m): CourseModule => {
+    const steps = module.steps.map((file, s) => {
+      const text = texts.get(file);
+      if (text === undefined) return missing(['modules', m, 'steps', s], file);
+      return readStep(text, { nodes: manifest.nodes, module: module.id, report: reportOn(file, issues) });
+    });
+    return {
+      id: module.id,
+      title: module.title,
+      start: module.start,
+      steps: steps.filter((step) => step !== undefined),
+    };
+  });
+  lintFiles(manifest, texts, issues);
+  lintStepIds(manifest, texts, issues);
+  if (issues.some((issue) => issue.level === 'error')) return { issues };
+  return { course: { outline: outlineOf(manifest, modules), images: manifest.images, modules }, issues };
+}
+
+type ReportPath = (code: Parameters<Report>[0], path: readonly PropertyKey[], message: string) => void;
+
+function lintManifest(manifest: CourseManifest, folder: string, report: ReportPath): void {
+  if (manifest.id !== folder) {
+    report('folder-name', ['id'], `The id is ${manifest.id}, the folder ${folder}. Give both the same name`);
+  }
+  repeats(manifest.nodes, (at, name) => report('duplicate-id', ['nodes', at], `Two nodes are called ${name}`));
+  const ids = manifest.modules.map((module) => module.id);
+  repeats(ids, (at, id) => report('duplicate-id', ['modules', at, 'id'], `Two modules have the id ${id}`));
+  const files = manifest.modules.flatMap((module, m) =>
+    module.steps.map((file, s) => ({ file, path: ['modules', m, 'steps', s] })),
+  );
+  repeats(
+    files.map(({ file }) => file),
+    (at, file) => report('duplicate-id', files[at]?.path ?? [], `${file} is listed twice`),
+  );
+  for (const [m, { start }] of manifest.modules.entries()) {
+    if (start === 'engines' || ids.slice(0, m).includes(start.after)) continue;
+    const before = ids.slice(0, m).join(', ') || 'none, so it starts from engines';
+    report(
+      'module-order',
+      ['modules', m, 'start'],
+      `No module before this one is called ${start.after}. Before it: ${before}`,
+    );
+  }
+}
+
+function repeats(names: readonly string[], found: (at: number, name: string) => void): void {
+  for (const [at, name] of names.entries()) if (names.indexOf(name) < at) found(at, name);
+}
+
+function lintFiles(manifest: CourseManifest, texts: CourseTexts['texts'], issues: CourseIssue[]): void {
+  const listed = new Set(manifest.modules.flatMap((module) => module.steps));
+  for (const file of texts.keys()) {
+    if (!file.startsWith('steps/') || listed.has(file)) continue;
+    reportOn(file, issues)(
+      'unlisted-file',
+      undefined,
+      'No module lists this file. Add it to course.yaml, or remove it',
+    );
+  }
+}
+
+/** Ids are compared as written, so that a step that does not fit otherwise is found here too. */
+function lintStepIds(manifest: CourseManifest, texts: CourseTexts['texts'], issues: CourseIssue[]): void {
+  const seen = new Map<string, string>();
+  for (const file of new Set(manifest.modules.flatMap((module) => module.steps))) {
+    const lines = texts.get(file)?.split('\n') ?? [];
+    const line = lines.findIndex((text) => /^id:\s/.test(text));
+    const id = lines[line]?.slice('id:'.length).trim();
+    if (id === undefined) continue;
+    const first = seen.get(id);
+    if (first === undefined) seen.set(id, file);
+    else
+      reportOn(file, issues)(
+        'duplicate-id',
+        line + 1,
+        `The step ${first} has the id ${id} too. Progress is kept by it`,
+      );
+  }
+}
+
+function outlineOf(manifest: CourseManifest, modules: readonly CourseModule[]): CourseOutline {
+  const views = (steps: readonly CourseStep[]) =>
+    steps.map(({ view: { id, title, minutes } }) => ({ id, title, minutes }));
+  const { id, title, summary, nodes } = manifest;
+  return {
+    id,
+    title,
+    summary,
+    nodes,
+    minutes: modules.flatMap((module) => module.steps).reduce((sum, step) => sum + step.view.minutes, 0),
+    modules: modules.map((module) => ({ id: module.id, title: module.title, steps: views(module.steps) })),
+  };
+}

@@ -12,6 +12,8 @@ export interface EngineInfo {
     readonly ControlAvailable: boolean;
     readonly Error: string;
     readonly Cluster?: { readonly ID: string } | null;
+    /** The managers that the node knows; workers have this too. */
+    readonly RemoteManagers?: readonly { readonly NodeID: string; readonly Addr: string }[] | null;
   };
 }
 

@@ -1,0 +1,2 @@
+export { diffSnapshots } from './diff.ts';
+export { type ClusterWatch, watchCluster } from './watch.ts';

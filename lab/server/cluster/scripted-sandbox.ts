@@ -1,0 +1,239 @@
+import type { NodePower } from '../../contract/index.ts';
+import type {
+  EngineContainer,
+  EngineEvent,
+  EngineInfo,
+  EngineService,
+  EngineSwarmNode,
+  EngineTask,
+  NodeEngine,
+  Sandbox,
+  SandboxNode,
+} from '../sandbox/index.ts';
+
+/** A sandbox for tests whose engines answer what the test wrote down, and which counts what it is asked. */
+export class ScriptedSandbox implements Sandbox {
+  readonly spec: Sandbox['spec'];
+  readonly nodes: readonly ScriptedNode[];
+  /** What managers answer. */
+  readonly swarm: ScriptedSwarm = { nodes: [], services: [], tasks: [] };
+
+  constructor(names: readonly string[]) {
+    this.spec = { id: 'scripted', nodes: names, labels: {} };
+    this.nodes = names.map((name, index) => new ScriptedNode(name, `10.0.0.${index + 1}`, this));
+  }
+
+  node(name: string): ScriptedNode {
+    const node = this.nodes.find((n) => n.name === name);
+    if (!node) throw new Error(`no node ${name}`);
+    return node;
+  }
+
+  /** Makes a formed swarm out of the first nodes: managers, then workers. */
+  form(managers: number, workers: number): void {
+    const members = this.nodes.slice(0, managers + workers);
+    this.swarm.nodes = members.map((node, index) => {
+      const isManager = index < managers;
+      node.joined(isManager);
+      return swarmNode(node.name, isManager ? 'manager' : 'worker', index === 0);
+    });
+  }
+
+  get asked(): number {
+    return this.nodes.reduce((sum, node) => sum + node.asked.length, 0);
+  }
+
+  async destroy(): Promise<void> {}
+  release(): void {}
+}
+
+interface ScriptedSwarm {
+  nodes: EngineSwarmNode[];
+  services: EngineService[];
+  tasks: EngineTask[];
+}
+
+const notAManager = 'This node is not a swarm manager.';
+
+/** One scripted node. Its engine hangs, refuses or answers. */
+export class ScriptedNode implements SandboxNode {
+  readonly name: string;
+  readonly address: string;
+  readonly engine: NodeEngine;
+  readonly asked: string[] = [];
+  power: NodePower = 'running';
+  info: EngineInfo;
+  containers: EngineContainer[] = [];
+  /** What a question to the swarm meets instead of an answer. */
+  trouble?: 'hangs' | Error;
+  readonly #sandbox: ScriptedSandbox;
+  readonly #listeners = new Set<(power: NodePower) => void>();
+  readonly #streams = new Set<(event: EngineEvent | undefined) => void>();
+
+  constructor(name: string, address: string, sandbox: ScriptedSandbox) {
+    this.name = name;
+    this.address = address;
+    this.#sandbox = sandbox;
+    this.info = {
+      Name: name,
+      ServerVersion: '26.1.5',
+      Swarm: { NodeID: '', NodeAddr: '', LocalNodeState: 'inactive', ControlAvailable: false, Error: '' },
+    };
+    this.engine = this.#engine();
+  }
+
+  joined(isManager: boolean, swarmId = 'swarm-a'): void {
+    this.info = {
+      ...this.info,
+      Swarm: {
+        NodeID: `id-${this.name}`,
+        NodeAddr: this.address,
+        LocalNodeState: 'active',
+        ControlAvailable: isManager,
+        Error: '',
+        ...(isManager ? { Cluster: { ID: swarmId } } : {}),
+      },
+    };
+  }
+
+  left(): void {
+    this.info = {
+      ...this.info,
+      Swarm: { NodeID: '', NodeAddr: '', LocalNodeState: 'inactive', ControlAvailable: false, Error: '' },
+    };
+  }
+
+  turn(power: NodePower): void {
+    this.power = power;
+    if (power === 'stopped') for (const push of [...this.#streams]) push(undefined);
+    for (const listener of [...this.#listeners]) listener(power);
+  }
+
+  get isListenedTo(): boolean {
+    return this.#streams.size > 0;
+  }
+
+  say(Type: string, Action: string, attributes: Record<string, string> = {}, scope = 'swarm'): void {
+    const event = { Type, Action, scope, Actor: { ID: 'x', Attributes: attributes }, timeNano: 0 };
+    for (const push of [...this.#streams]) push(event);
+  }
+
+  onPower(listener: (power: NodePower) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #engine(): NodeEngine {
+    const own = <T>(what: string, answer: () => T) => this.#answer(what, answer, false);
+    const swarm = <T>(what: string, answer: () => T) => this.#answer(what, answer, true);
+    const none = () => [];
+    return {
+      info: own('info', () => this.info),
+      containers: own('containers', () => this.containers),
+      nodes: swarm('nodes', () => this.#sandbox.swarm.nodes),
+      services: swarm('services', () => this.#sandbox.swarm.services),
+      tasks: swarm('tasks', () => this.#sandbox.swarm.tasks),
+      networks: swarm('networks', none),
+      secrets: swarm('secrets', none),
+      configs: swarm('configs', none),
+      swarm: swarm('swarm', () => ({ ID: 'swarm-a', JoinTokens: { Manager: 'm', Worker: 'w' } })),
+      events: (signal) => this.#events(signal),
+    };
+  }
+
+  #answer<T>(what: string, answer: () => T, isSwarm: boolean): (signal: AbortSignal) => Promise<T> {
+    return async (signal) => {
+      this.asked.push(what);
+      if (this.power !== 'running') throw new Error(`${this.name} is off`);
+      if (isSwarm && this.trouble === 'hangs') {
+        return new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        });
+      }
+      if (isSwarm && this.trouble instanceof Error) throw this.trouble;
+      if (isSwarm && !this.info.Swarm.ControlAvailable) throw new Error(notAManager);
+      return structuredClone(answer());
+    };
+  }
+
+  async *#events(signal: AbortSignal): AsyncGenerator<EngineEvent> {
+    const queue: (EngineEvent | undefined)[] = [];
+    let wake: () => void = () => undefined;
+    const push = (event: EngineEvent | undefined) => {
+      queue.push(event);
+      wake();
+    };
+    const stop = () => push(undefined);
+    signal.addEventListener('abort', stop, { once: true });
+    this.#streams.add(push);
+    try {
+      while (!signal.aborted && this.power === 'running') {
+        while (queue.length > 0) {
+          const event = queue.shift();
+          if (event === undefined) return;
+          yield event;
+        }
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (queue.length > 0) resolve();
+        });
+      }
+    } finally {
+      this.#streams.delete(push);
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  openShell(): never {
+    throw new Error('the scripted node has no shell');
+  }
+  run(): never {
+    throw new Error('the scripted node runs nothing');
+  }
+  async readFile(): Promise<undefined> {
+    return undefined;
+  }
+  async writeFile(): Promise<void> {}
+  async fault(): Promise<void> {}
+}
+
+const BORN = '2026-01-01T00:00:00.000000000Z';
+const versioned = (ID: string, Index = 1) => ({ ID, Version: { Index }, CreatedAt: BORN, UpdatedAt: BORN });
+
+/** A member as `/nodes` lists it. */
+export function swarmNode(hostname: string, role: 'manager' | 'worker', leader = false): EngineSwarmNode {
+  return {
+    ...versioned(`id-${hostname}`),
+    Spec: { Role: role, Availability: 'active' },
+    Description: { Hostname: hostname },
+    Status: { State: 'ready', Addr: '10.0.0.9' },
+    ...(role === 'manager'
+      ? { ManagerStatus: { Leader: leader, Reachability: 'reachable', Addr: '10.0.0.9:2377' } }
+      : {}),
+  };
+}
+
+/** A replicated service as `/services` lists it. */
+export function engineService(Name: string, Replicas = 1): EngineService {
+  return {
+    ...versioned(`id-${Name}`),
+    Spec: {
+      Name,
+      Mode: { Replicated: { Replicas } },
+      TaskTemplate: { ContainerSpec: { Image: 'alpine:3.22', Args: ['sleep', '100000'] } },
+    },
+  };
+}
+
+/** A task as `/tasks` lists it. */
+export function engineTask(service: string, slot: number, state: string, more: Partial<EngineTask> = {}): EngineTask {
+  return {
+    ...versioned(`task-${service}-${slot}`),
+    ServiceID: `id-${service}`,
+    Slot: slot,
+    NodeID: 'id-node1',
+    DesiredState: 'running',
+    Status: { Timestamp: BORN, State: state },
+    ...more,
+  };
+}

@@ -3,13 +3,11 @@ import { LabError } from '../../contract/index.ts';
 import type { SandboxNode, ShellSize, ShellStream } from '../sandbox/index.ts';
 import type { Clock } from './clock.ts';
 
-/** A shell that does not open within this time is told as an error, and tried again while somebody looks. */
 const OPEN_LIMIT_MS = 20_000;
 /** A node that just came back may need a moment before its shell opens. */
-const RETRY_MS = [250, 500, 1000, 2000, 4000] as const;
-
-/** Why there is a new shell: the sentence in the line between the old and the new one; undefined when it is the same shell. */
-export type Reopened = string | undefined;
+const RETRY_MS = [250, 500, 1000, 2000] as const;
+/** A stream that breaks sooner than this after it was opened is not opened again by itself. */
+const STEADY_MS = 2000;
 
 export interface ShellLinkOptions {
   readonly node: SandboxNode;
@@ -17,44 +15,35 @@ export interface ShellLinkOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly size: () => ShellSize;
-  /** Whether somebody looks or types, so that a shell that broke is worth opening again. */
-  readonly isWanted: () => boolean;
   readonly onData: (bytes: Uint8Array) => void;
-  /** A stream is there after one was lost. */
-  readonly onReopened: (because: Reopened) => void;
+  /** A shell opened in place of one that is gone; why, for a line between the two. */
+  readonly onNewShell: (because: string) => void;
+  /** There is no shell any more, or none opened; why, as a sentence. The next `open` tries again. */
   readonly onLost: (because: string) => void;
 }
 
-/** The one stream onto a shell: opens it, notices when it is lost, opens it again when the node is back. */
+/** The one stream onto a shell: opens it when it is needed, takes it up again when only the stream broke. */
 export class ShellLink {
   readonly #o: ShellLinkOptions;
   readonly #closed = new AbortController();
   readonly #endPower: () => void;
   readonly #holds = new Set<string>();
   #stream: ShellStream | undefined;
+  #openedAt = 0;
   #opening: Promise<void> | undefined;
-  #hadShell = false;
-  #ended = false;
-  #nodeWasOff = false;
   #lostBecause: string | undefined;
-  #retries = 0;
-  #cancelRetry: (() => void) | undefined;
+  /** What became of the shell before; undefined when there was none or it may still be there. */
+  #goneBecause: string | undefined;
+  #hadShell = false;
 
   constructor(options: ShellLinkOptions) {
     this.#o = options;
     this.#endPower = options.node.onPower((power) => {
-      if (power === 'stopped' || power === 'failed') {
-        this.#nodeWasOff = true;
-        if (this.#stream) this.#lose('broken');
-        else if (this.#lostBecause !== undefined && !this.#ended) this.#lost(this.#offSentence());
-      } else if (power === 'running' && this.#lostBecause !== undefined && !this.#ended) {
-        this.#retries = 0;
-        this.#reopen();
-      }
+      if (power === 'stopped' || power === 'failed') this.#nodeOff();
     });
   }
 
-  /** Why there is no shell just now; undefined while there is one or none was ever opened. */
+  /** Why there is no shell; undefined while there is one or it was not yet asked for. */
   get lostBecause(): string | undefined {
     return this.#lostBecause;
   }
@@ -88,32 +77,40 @@ export class ShellLink {
 
   close(): void {
     this.#closed.abort();
-    this.#cancelRetry?.();
     this.#endPower();
     this.#stream?.close();
     this.#stream = undefined;
   }
 
   async #connect(): Promise<void> {
-    const { node, shell, size } = this.#o;
-    const asked = size();
+    const { node, shell, clock, log } = this.#o;
     const signal = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(OPEN_LIMIT_MS)]);
-    try {
-      const stream = await node.openShell(shell, asked, signal);
-      if (this.#closed.signal.aborted) stream.close();
-      else this.#take(stream, asked);
-    } catch (error) {
-      if (this.#closed.signal.aborted) return;
-      this.#o.log.warn({ err: error, node: node.name, shell }, 'a shell did not open');
-      this.#lost(
-        error instanceof LabError ? error.message : `The shell of ${node.name} did not open. It is tried again.`,
-      );
-      if (this.#o.node.power === 'running') this.#retryLater();
+    for (const wait of [...RETRY_MS, undefined]) {
+      const asked = this.#o.size();
+      try {
+        const stream = await node.openShell(shell, asked, signal);
+        if (this.#closed.signal.aborted) stream.close();
+        else this.#take(stream, asked);
+        return;
+      } catch (error) {
+        if (this.#closed.signal.aborted) return;
+        if (wait === undefined || node.power !== 'running' || signal.aborted) {
+          log.warn({ err: error, node: node.name, shell }, 'a shell did not open');
+          this.#lost(error instanceof LabError ? error.message : `The shell of ${node.name} did not open. Try again.`);
+          return;
+        }
+      }
+      await new Promise<void>((resolve) => void clock.after(wait, resolve));
     }
   }
 
   #take(stream: ShellStream, asked: ShellSize): void {
+    const goneBecause = this.#goneBecause;
     this.#stream = stream;
+    this.#openedAt = this.#o.clock.now();
+    this.#lostBecause = undefined;
+    this.#goneBecause = undefined;
+    this.#hadShell = true;
     stream.onData((bytes) => {
       if (this.#stream === stream) this.#o.onData(bytes);
     });
@@ -123,64 +120,42 @@ export class ShellLink {
     if (this.#holds.size > 0) stream.pause();
     const now = this.#o.size();
     if (now.cols !== asked.cols || now.rows !== asked.rows) stream.resize(now);
-    const because = this.#newShellBecause();
-    const isAgain = this.#lostBecause !== undefined;
-    this.#hadShell = true;
-    this.#ended = false;
-    this.#nodeWasOff = false;
-    this.#lostBecause = undefined;
-    this.#retries = 0;
-    if (isAgain) this.#o.onReopened(because);
-  }
-
-  #newShellBecause(): Reopened {
-    if (!this.#hadShell) return undefined;
-    const name = this.#o.node.name;
-    if (this.#nodeWasOff) return `${name} was stopped; this is a new shell`;
-    return this.#ended ? `the shell of ${name} ended; this is a new one` : undefined;
+    if (goneBecause !== undefined) this.#o.onNewShell(goneBecause);
   }
 
   #lose(why: 'ended' | 'broken'): void {
-    const stream = this.#stream;
-    if (!stream) return;
-    this.#stream = undefined;
-    stream.close();
-    const { node } = this.#o;
-    this.#ended = why === 'ended';
-    if (this.#ended) {
+    const { node, clock } = this.#o;
+    if (why === 'broken' && (node.power === 'stopped' || node.power === 'failed')) {
+      this.#nodeOff();
+      return;
+    }
+    this.#drop();
+    if (why === 'ended') {
+      this.#goneBecause = `the shell of ${node.name} ended; this is a new one`;
       this.#lost(`The shell of ${node.name} ended.`);
-    } else if (node.power === 'stopped' || node.power === 'failed') {
-      this.#nodeWasOff = true;
-      this.#lost(this.#offSentence());
+    } else if (clock.now() - this.#openedAt < STEADY_MS) {
+      this.#lost(`The connection to the shell of ${node.name} broke. Open it again.`);
     } else {
-      this.#lost(`The connection to the shell of ${node.name} broke. It is tried again.`);
-      this.#reopen();
+      void this.open();
     }
   }
 
-  #offSentence(): string {
+  #nodeOff(): void {
     const { name } = this.#o.node;
-    return `${name} is off, and its shell went with it. A new one opens when ${name} is back.`;
+    if (this.#hadShell) this.#goneBecause = `${name} was stopped; this is a new shell`;
+    if (!this.#stream) return;
+    this.#drop();
+    this.#lost(`${name} is off, and its shell went with it. A new one opens when ${name} is back.`);
+  }
+
+  #drop(): void {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    stream?.close();
   }
 
   #lost(because: string): void {
     this.#lostBecause = because;
     this.#o.onLost(because);
-  }
-
-  #reopen(): void {
-    this.#cancelRetry?.();
-    this.#cancelRetry = undefined;
-    if (this.#o.isWanted()) void this.open();
-  }
-
-  #retryLater(): void {
-    const wait = RETRY_MS[this.#retries];
-    if (wait === undefined || this.#cancelRetry) return;
-    this.#retries += 1;
-    this.#cancelRetry = this.#o.clock.after(wait, () => {
-      this.#cancelRetry = undefined;
-      if (this.#o.node.power === 'running') this.#reopen();
-    });
   }
 }

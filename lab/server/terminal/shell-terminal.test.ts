@@ -91,7 +91,6 @@ describe('the size of a terminal', () => {
   test('is the driver’s; others are told', async () => {
     const first = await open(wide);
     const second = await open(small);
-    expect(second.attachment.size).toEqual(wide);
     expect(second.viewer.sizes).toEqual([wide]);
     second.attachment.write(Buffer.from('x'));
     expect(node.shell.size).toEqual(small);
@@ -154,73 +153,99 @@ describe('the source', () => {
 });
 
 describe('a shell that goes', () => {
-  test('with its node is told, and opens again when the node is back', async () => {
+  test('with its node is told; who attaches when the node is back sees a new one below the old screen', async () => {
     const page = await open();
     node.shell.say(`old${PROMPT}`);
     node.setPower('stopped');
     expect(page.viewer.ends).toEqual(['node2 is off, and its shell went with it. A new one opens when node2 is back.']);
     expect(terminal.atPrompt).toBe(false);
     node.setPower('running');
-    await vi.waitFor(() => expect(node.shells).toHaveLength(2));
-    await vi.waitFor(async () =>
-      expect((await page.seen()).text).toContain('— node2 was stopped; this is a new shell —'),
-    );
+    const again = await open();
     node.shell.say(PROMPT);
-    await vi.waitFor(() => expect(terminal.atPrompt).toBe(true));
-    expect((await page.seen()).text).toContain('old');
+    await vi.waitFor(async () =>
+      expect((await again.seen()).text).toBe('oldnode2 ~ $ \n— node2 was stopped; this is a new shell —\nnode2 ~ $'),
+    );
+    expect(terminal.atPrompt).toBe(true);
   });
 
   test('leaves the full-screen program it was in', async () => {
-    const page = await open();
+    await open();
     node.shell.say('$ vim\r\n\x1b[?1049h\x1b[?1000h\x1b[?25l\x1b[2;5r\x1b[31mfull screen');
     node.setPower('stopped');
     node.setPower('running');
-    await vi.waitFor(async () => expect((await page.seen()).text).toContain('new shell'));
-    expect((await page.seen()).looks).toMatchObject({
-      type: 'normal',
-      hidden: false,
-      modes: { mouseTrackingMode: 'none' },
-    });
-    expect((await page.seen()).text).not.toContain('full screen');
+    const seen = await (await open()).seen();
+    expect(seen.text).toBe('$ vim\n\n— node2 was stopped; this is a new shell —');
+    expect(seen.looks).toMatchObject({ type: 'normal', hidden: false, modes: { mouseTrackingMode: 'none' } });
   });
 
-  test('by exit stays away until somebody attaches', async () => {
+  test('by exit is told and stays away until somebody attaches', async () => {
     const page = await open();
     node.shell.end('ended');
     expect(page.viewer.ends).toEqual(['The shell of node2 ended.']);
-    node.setPower('running');
     expect(node.shells).toHaveLength(1);
-    await open();
+    const again = await open();
     expect(node.shells).toHaveLength(2);
-    expect((await page.seen()).text).toContain('— the shell of node2 ended; this is a new one —');
+    expect((await again.seen()).text).toBe('\n— the shell of node2 ended; this is a new one —');
   });
 
-  test('only from us is taken up again without a word in the terminal', async () => {
+  test('takes its viewers with it: they are told nothing more and cannot type', async () => {
+    const page = await open();
+    node.shell.end('ended');
+    const frames = page.viewer.frames.length;
+    await open();
+    page.attachment.write(Buffer.from('x'));
+    page.attachment.resize(small);
+    node.shell.say('more');
+    expect(page.viewer.frames).toHaveLength(frames);
+    expect(node.shell.typed).toBe('');
+    expect(node.shell.size).toEqual(wide);
+  });
+
+  test('only from us is taken up again without a word', async () => {
     const page = await open();
     node.shell.say('before');
+    clock.move(5000);
     node.shell.end('broken');
     await vi.waitFor(() => expect(node.shells).toHaveLength(2));
     node.shell.say(' after');
     await vi.waitFor(async () => expect((await page.seen()).text).toBe('before after'));
-    expect(page.viewer.sizes).toEqual([wide]);
+    expect(page.viewer.ends).toEqual([]);
   });
 
-  test('is told to who comes while its node is off, and opened for them when it is back', async () => {
+  test('only from us, again and again, is told', async () => {
+    const page = await open();
+    node.shell.end('broken');
+    expect(page.viewer.ends).toEqual(['The connection to the shell of node2 broke. Open it again.']);
+  });
+
+  test('is told to who comes while its node is off', async () => {
     node.power = 'stopped';
     const page = await open();
     expect(page.viewer.ends).toEqual(['node2 is off. Start it on the map.']);
     node.setPower('running');
-    await vi.waitFor(() => expect(node.shells).toHaveLength(1));
-    expect(page.viewer.sizes).toEqual([wide]);
+    const again = await open();
+    expect((await again.seen()).text).toBe('');
+    expect(node.shells).toHaveLength(1);
   });
 
   test('is tried again while a node that came back gets ready', async () => {
     node.opens = false;
-    await open();
+    const page = open();
+    await vi.waitFor(() => expect(clock.waiting).toBe(1));
     node.opens = true;
-    expect(node.shells).toHaveLength(0);
     clock.move(250);
-    await vi.waitFor(() => expect(node.shells).toHaveLength(1));
+    expect((await page).viewer.ends).toEqual([]);
+    expect(node.shells).toHaveLength(1);
+  });
+
+  test('and does not come is told at last', async () => {
+    node.opens = false;
+    const page = open();
+    for (const ms of [250, 500, 1000, 2000]) {
+      await vi.waitFor(() => expect(clock.waiting).toBe(1));
+      clock.move(ms);
+    }
+    expect((await page).viewer.ends).toEqual(['node2 is off. Start it on the map.']);
   });
 });
 

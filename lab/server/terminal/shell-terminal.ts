@@ -47,9 +47,8 @@ export class ShellTerminal implements Terminal {
     this.#link = new ShellLink({
       ...o,
       size: () => this.#size,
-      isWanted: () => this.#feeds.length > 0 || this.#runs > 0,
       onData: (bytes) => this.#data(bytes),
-      onReopened: (because) => this.#reopened(because),
+      onNewShell: (because) => this.#newShell(because),
       onLost: (because) => this.#lost(because),
     });
   }
@@ -69,11 +68,10 @@ export class ShellTerminal implements Terminal {
     await this.#link.open();
     // Later, so that who asked has the attachment before the first byte.
     setImmediate(() => {
-      feed.start(this.#size);
-      if (this.#link.lostBecause !== undefined) feed.ended(this.#link.lostBecause);
+      if (this.#link.lostBecause === undefined) feed.start(this.#size);
+      else this.#end(feed, this.#link.lostBecause);
     });
     return {
-      size: this.#size,
       write: (bytes) => this.#input(feed, bytes),
       resize: (wanted) => this.#resizeFrom(feed, wanted),
       ack: (bytes) => {
@@ -210,16 +208,20 @@ export class ShellTerminal implements Terminal {
     if (this.#driver) this.#resize(this.#driver.wanted);
   }
 
+  #end(feed: ViewerFeed, because: string): void {
+    this.#feeds = this.#feeds.filter((other) => other !== feed);
+    feed.end(because);
+    this.#balanceDriver();
+  }
+
   #lost(because: string): void {
     this.#batcher.flush();
     this.#prompt.forget();
-    for (const feed of this.#feeds) feed.ended(because);
+    // Those who only just come are told once they have their attachment.
+    for (const feed of this.#feeds.filter((candidate) => candidate.hasStarted)) this.#end(feed, because);
   }
 
-  #reopened(because: string | undefined): void {
-    for (const feed of this.#feeds) feed.reopened(this.#size);
-    if (because === undefined) return;
+  #newShell(because: string): void {
     this.#data(Buffer.from(`${LEAVE_PROGRAM}\r\n\x1b[2m— ${because} —\x1b[0m\r\n`));
-    this.#batcher.flush();
   }
 }

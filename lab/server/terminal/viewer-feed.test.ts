@@ -32,8 +32,7 @@ describe('the feed of a viewer', () => {
   test('says nothing before it is started', () => {
     feed.frame(Buffer.from('early'), true);
     feed.showSize({ cols: 1, rows: 1 });
-    feed.ended('because');
-    expect([viewer.frames, viewer.sizes, viewer.ends]).toEqual([[], [], []]);
+    expect([viewer.frames, viewer.sizes]).toEqual([[], []]);
   });
 
   test('holds output back while the screen is drawn, and sends it behind the screen', async () => {
@@ -106,7 +105,7 @@ describe('the feed of a viewer', () => {
     feed.close();
     await drawn('late');
     feed.frame(Buffer.from('late'), true);
-    feed.ended('late');
+    feed.end('late');
     expect(viewer.text).toBe('');
     expect(viewer.ends).toEqual([]);
   });

@@ -60,6 +60,10 @@ export class ViewerFeed {
     return this.#sent - this.#acked + this.#heldBytes < LOW_WATER_BYTES;
   }
 
+  get hasStarted(): boolean {
+    return this.#state !== 'new';
+  }
+
   get isClosed(): boolean {
     return this.#state === 'closed';
   }
@@ -99,15 +103,11 @@ export class ViewerFeed {
     this.wanted = size;
   }
 
-  ended(because: string): void {
-    if (this.#state !== 'closed' && this.#state !== 'new') this.#viewer.ended(because);
-  }
-
-  /** A new shell: viewers that were told of an end learn that it is over by their size. */
-  reopened(size: ShellSize): void {
-    if (this.#state === 'closed' || this.#state === 'new') return;
-    this.#shown = size;
-    this.#viewer.resized(size);
+  /** Tells the end, which is the last thing this viewer is told. */
+  end(because: string): void {
+    if (this.#state === 'closed') return;
+    this.close();
+    this.#viewer.ended(because);
   }
 
   /** A count that is no count, goes back or runs ahead of what was sent is not believed. */

@@ -6,14 +6,12 @@ export interface Viewer {
   send(bytes: Uint8Array): void;
   /** The terminal has another size now than this viewer was last told or asked for. */
   resized(size: ShellSize): void;
-  /** The shell is gone, as a sentence. The attachment stays: when a new shell opens, `resized` and bytes follow. */
+  /** The shell is gone, or its node; why, as a sentence. The attachment ends with it: to go on, attach again. */
   ended(because: string): void;
 }
 
 /** A viewer's hold on a terminal. */
 export interface Attachment {
-  /** The size of the terminal at the time of attaching. */
-  readonly size: ShellSize;
   write(bytes: Uint8Array): void;
   resize(size: ShellSize): void;
   /** Bytes consumed since attaching, cumulative. */
@@ -38,7 +36,10 @@ export interface RunOptions {
 
 /** A named shell of a node: opened on first use, shared by all who look at it. */
 export interface Terminal {
-  /** Shows the terminal to a viewer. A node that is off is no error: the viewer is told, and told again when it is back. */
+  /**
+   * Shows the terminal to a viewer. Where another viewer drives, it is told that size first. A node that is off is no error:
+   * the viewer is told the end. A shell in place of one that is gone has a line in its screen that says so.
+   */
   attach(viewer: Viewer, size: ShellSize): Promise<Attachment>;
   /** Types the lines one by one, each at a prompt; never into a running program. Always resolves, with `done` or `failed`. */
   run(lines: string, options: RunOptions): Promise<RunNews>;

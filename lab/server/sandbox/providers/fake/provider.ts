@@ -2,7 +2,7 @@ import type { Logger as Log } from 'pino';
 import { LabError } from '../../../../contract/index.ts';
 import type { OpenOptions, Provider, Sandbox, SandboxSpec } from '../../provider.ts';
 import { wait } from './clock.ts';
-import { createSandboxNode } from './sandbox-node.ts';
+import { FakeNode } from './sandbox-node.ts';
 import { sentinelOf } from './sentinels.ts';
 import { createFakeWorld, type FakeWorld, type FakeWorldOptions, type Held } from './world.ts';
 
@@ -74,7 +74,7 @@ async function bringUp(world: FakeWorld, { site }: Held, { signal, onProgress }:
 
 function createSandbox(world: FakeWorld, held: Held, onRelease: () => void): Sandbox {
   const spec: SandboxSpec = held.site.spec;
-  const nodes = held.site.cluster.machines.map((machine) => createSandboxNode(held, machine));
+  const nodes = held.site.cluster.machines.map((machine) => new FakeNode(held, machine));
   const release = () => {
     for (const node of nodes) node.release();
     onRelease();

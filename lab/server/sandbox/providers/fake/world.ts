@@ -3,7 +3,7 @@ import { type Clock, realClock } from './clock.ts';
 import { createFileTree, type FileTree, HOME } from './file-tree.ts';
 import { DEFAULT_STEP_MS, type Machine, type Random, type Timing, timingOf } from './model/index.ts';
 import type { Session } from './program.ts';
-import { createShell, findProgram, type Shell } from './shell/index.ts';
+import { findProgram, Shell } from './shell/index.ts';
 import { createSite, type Site } from './site.ts';
 
 /** What is on one machine beside its engine: files, and shells that run. */
@@ -111,7 +111,7 @@ function createHome(site: Site, machine: Machine): Home {
     shell(name) {
       const known = shells.get(name);
       if (known) return known;
-      const shell = createShell(session(), findProgram, () => shells.delete(name));
+      const shell = new Shell(session(), findProgram, () => shells.delete(name));
       shells.set(name, shell);
       return shell;
     },

@@ -45,71 +45,9 @@ export class CliMistake extends Error {
 }
 
 /** Exit code of the command line for an option it does not know. */
-const BAD_FLAG = 125;
+export const BAD_FLAG = 125;
 
 export const ANY = Number.POSITIVE_INFINITY;
-
-/** Sorts a call's words into options and arguments. */
-export function parseFlags(words: readonly string[], spec: FlagSpec, name: string): { flags: Flags; args: string[] } {
-  const found = new Map<string, string[]>();
-  const args: string[] = [];
-  const todo = [...words];
-  const put = (key: string, value: string) => found.set(key, [...(found.get(key) ?? []), value]);
-  const takeLong = (word: string) => {
-    const [, key = '', inline] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
-    const kind = Object.hasOwn(spec.long, key) ? spec.long[key] : undefined;
-    if (!kind) throw unknownFlag(`--${key}`, spec, name);
-    if (kind === 'flag') put(key, inline ?? 'true');
-    else put(key, inline ?? needValue(todo, `--${key}`, name));
-  };
-  const takeShort = (word: string) => {
-    for (let i = 1; i < word.length; i++) {
-      const letter = word[i] ?? '';
-      const key = spec.short?.[letter];
-      if (key === undefined)
-        throw new CliMistake(`unknown shorthand flag: '${letter}' in ${word}\nSee 'docker ${name} --help'.`, BAD_FLAG);
-      if (spec.long[key] === 'flag') put(key, 'true');
-      else {
-        put(key, word.slice(i + 1).replace(/^=/, '') || needValue(todo, `-${letter}`, name));
-        break;
-      }
-    }
-  };
-  for (let word = todo.shift(); word !== undefined; word = todo.shift()) {
-    if (word === '--') {
-      args.push(...todo.splice(0));
-    } else if (word.startsWith('--')) takeLong(word);
-    else if (/^-./.test(word)) takeShort(word);
-    else {
-      args.push(word);
-      if (spec.stopsAtArgument) args.push(...todo.splice(0));
-    }
-  }
-  const last = (key: string) => found.get(key)?.at(-1);
-  return {
-    flags: {
-      has: (key) => found.has(key) && last(key) !== 'false',
-      value: last,
-      values: (key) => found.get(key) ?? [],
-    },
-    args,
-  };
-}
-
-function needValue(todo: string[], flag: string, name: string): string {
-  const value = todo.shift();
-  if (value === undefined)
-    throw new CliMistake(`flag needs an argument: ${flag}\nSee 'docker ${name} --help'.`, BAD_FLAG);
-  return value;
-}
-
-function unknownFlag(flag: string, spec: FlagSpec, name: string): CliMistake {
-  const known = Object.keys(spec.long).map((f) => `--${f}`);
-  return new CliMistake(
-    `unknown flag: ${flag}\nThe practice nodes of the demonstration know these for docker ${name}: ${known.join(' ') || 'none'}`,
-    BAD_FLAG,
-  );
-}
 
 /** `node.labels.a=b` as key and value. */
 export function keyValue(text: string): [string, string] {

@@ -1,8 +1,9 @@
 import type { Program, ProgramIo, Session } from '../program.ts';
 import { INTERRUPTED } from '../program.ts';
-import { CliMistake, type DockerCommand, parseFlags, sentenceOf } from './command.ts';
+import { CliMistake, type DockerCommand, sentenceOf } from './command.ts';
 import { CONTAINER_COMMANDS } from './container.ts';
 import { ENGINE_COMMANDS } from './engine.ts';
+import { parseFlags } from './flags.ts';
 import { NETWORK_COMMANDS } from './network.ts';
 import { NODE_COMMANDS } from './node.ts';
 import { SERVICE_COMMANDS } from './service.ts';

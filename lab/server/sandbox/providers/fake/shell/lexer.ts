@@ -101,39 +101,37 @@ function readWord(text: string, start: number): { word: Word; end: number } {
     if (plain !== '') parts.push({ kind: 'text', text: plain, quoted: false });
     plain = '';
   };
-  while (at < text.length) {
-    const char = text[at] ?? '';
-    if (/[\s;&|<>()]/.test(char)) break;
-    if (char === '\\') {
-      if (at + 1 >= text.length) throw new Incomplete();
+  while (at < text.length && !/[\s;&|<>()]/.test(text[at] ?? '')) {
+    const piece = readPiece(text, at);
+    if (piece) {
       flush();
-      if (text[at + 1] !== '\n') parts.push({ kind: 'text', text: text[at + 1] ?? '', quoted: true });
-      at += 2;
-    } else if (char === "'") {
-      const end = text.indexOf("'", at + 1);
-      if (end < 0) throw new Incomplete();
-      flush();
-      parts.push({ kind: 'text', text: text.slice(at + 1, end), quoted: true });
-      at = end + 1;
-    } else if (char === '"') {
-      flush();
-      const quoted = readQuoted(text, at + 1);
-      parts.push(...quoted.parts);
-      at = quoted.end;
+      parts.push(...piece.parts);
+      at = piece.end;
     } else {
-      const dollar = readDollar(text, at, false);
-      if (dollar) {
-        flush();
-        parts.push(dollar.part);
-        at = dollar.end;
-      } else {
-        plain += char;
-        at += 1;
-      }
+      plain += text[at];
+      at += 1;
     }
   }
   flush();
   return { word: parts, end: at };
+}
+
+/** A part of a word that is more than plain text: quoted, escaped or expanded. */
+function readPiece(text: string, at: number): { parts: readonly WordPart[]; end: number } | undefined {
+  const char = text[at];
+  if (char === '"') return readQuoted(text, at + 1);
+  if (char === "'") {
+    const end = text.indexOf("'", at + 1);
+    if (end < 0) throw new Incomplete();
+    return { parts: [{ kind: 'text', text: text.slice(at + 1, end), quoted: true }], end: end + 1 };
+  }
+  if (char === '\\') {
+    const next = text[at + 1];
+    if (next === undefined) throw new Incomplete();
+    return { parts: next === '\n' ? [] : [{ kind: 'text', text: next, quoted: true }], end: at + 2 };
+  }
+  const dollar = readDollar(text, at, false);
+  return dollar && { parts: [dollar.part], end: dollar.end };
 }
 
 /** From behind an opening double quote to behind the closing one. */

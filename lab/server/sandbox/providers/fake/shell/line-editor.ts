@@ -5,13 +5,11 @@ export type Outcome =
   | { readonly kind: 'interrupt' }
   | { readonly kind: 'endOfInput' };
 
-export interface LineEditor {
-  /** Takes one key (a character or a whole escape sequence). */
-  key(key: string): Outcome;
-  /** Begins an empty line behind the prompt and shows both. */
-  begin(prompt: string): void;
-  /** Shows prompt and line again: another size, another viewer. */
-  redraw(): void;
+/** What the editor draws on, and what it recalls. */
+export interface EditorHost {
+  write(text: string): void;
+  readonly columns: number;
+  readonly history: readonly string[];
 }
 
 const EDITING: Outcome = { kind: 'editing' };
@@ -25,133 +23,174 @@ export function firstKey(typed: string): string {
   return NEXT_KEY.exec(typed)?.[0] ?? typed.slice(0, 1);
 }
 
-/** The line at the prompt: typing, moving in it, history, as bash does. */
-export function createLineEditor(o: {
-  write(text: string): void;
-  columns(): number;
-  history: readonly string[];
-}): LineEditor {
-  let prompt = '';
-  let text = '';
-  let cursor = 0;
-  let shownRow = 0;
-  let pasting = false;
-  let place = 0;
-  let unfinished = '';
+interface Place {
+  readonly row: number;
+  readonly column: number;
+}
 
-  const position = (upTo: number) => {
-    let [row, column] = [0, prompt.replace(ESCAPES, '').length];
-    for (const char of text.slice(0, upTo)) {
+/** The line at the prompt: typing, moving in it, history, as bash does. */
+export class LineEditor {
+  readonly #host: EditorHost;
+  readonly #actions: ReadonlyMap<string, () => void>;
+  #prompt = '';
+  #text = '';
+  #cursor = 0;
+  /** The row of the screen the cursor is in, counted from that of the prompt. */
+  #shownRow = 0;
+  #isPasting = false;
+  #recalled = 0;
+  #unfinished = '';
+
+  constructor(host: EditorHost) {
+    this.#host = host;
+    this.#actions = this.#makeActions();
+  }
+
+  /** Begins an empty line behind the prompt and shows both. */
+  begin(prompt: string): void {
+    this.#prompt = prompt;
+    this.#text = '';
+    this.#cursor = 0;
+    this.#isPasting = false;
+    this.#recalled = this.#host.history.length;
+    this.#unfinished = '';
+    this.#host.write(prompt);
+    this.#shownRow = this.#placeOf(0).row;
+  }
+
+  /** Shows prompt and line again: another size, another viewer. */
+  redraw(): void {
+    const up = this.#shownRow > 0 ? `\x1b[${this.#shownRow}A` : '';
+    this.#host.write(`\r${up}\x1b[J${this.#prompt}`);
+    this.#shownRow = this.#placeOf(0).row;
+    this.#draw();
+  }
+
+  /** Takes one key (a character or a whole escape sequence). */
+  key(key: string): Outcome {
+    if (key === '\x03') return { kind: 'interrupt' };
+    if (key === '\r' || key === '\n') {
+      if (!this.#isPasting) {
+        if (this.#cursor !== this.#text.length) this.#moveTo(this.#text.length);
+        return { kind: 'line', text: this.#text };
+      }
+      this.#insert('\n');
+    } else if (key === '\x04') {
+      if (this.#text === '') return { kind: 'endOfInput' };
+      this.#cut(this.#cursor, this.#cursor + 1);
+    } else {
+      const action = this.#actions.get(key);
+      if (action) action();
+      else if (key >= ' ') this.#insert(key);
+    }
+    return EDITING;
+  }
+
+  #makeActions(): ReadonlyMap<string, () => void> {
+    const back = () => this.#cut(this.#cursor - 1, this.#cursor);
+    const home = () => this.#moveTo(0);
+    const end = () => this.#moveTo(this.#text.length);
+    const left = () => this.#moveTo(this.#cursor - 1);
+    const right = () => this.#moveTo(this.#cursor + 1);
+    const clear = () => {
+      this.#host.write('\x1b[H\x1b[2J');
+      this.#shownRow = 0;
+      this.redraw();
+    };
+    const actions: readonly (readonly [readonly string[], () => void])[] = [
+      [['\x7f', '\b'], back],
+      [['\x1b[3~'], () => this.#cut(this.#cursor, this.#cursor + 1)],
+      [['\x15'], () => this.#cut(0, this.#cursor)],
+      [['\x0b'], () => this.#cut(this.#cursor, this.#text.length)],
+      [['\x17'], () => this.#cut(this.#text.slice(0, this.#cursor).replace(/\S+\s*$/, '').length, this.#cursor)],
+      [['\x01', '\x1b[H', '\x1bOH'], home],
+      [['\x05', '\x1b[F', '\x1bOF'], end],
+      [['\x02', '\x1b[D', '\x1bOD'], left],
+      [['\x06', '\x1b[C', '\x1bOC'], right],
+      [['\x10', '\x1b[A', '\x1bOA'], () => this.#recall(-1)],
+      [['\x0e', '\x1b[B', '\x1bOB'], () => this.#recall(1)],
+      [['\x0c'], clear],
+      [['\x1b[200~'], () => this.#setPasting(true)],
+      [['\x1b[201~'], () => this.#setPasting(false)],
+    ];
+    return new Map(actions.flatMap(([keys, action]) => keys.map((key) => [key, action] as const)));
+  }
+
+  #setPasting(isPasting: boolean): void {
+    this.#isPasting = isPasting;
+  }
+
+  /** Where the cursor is when it stands before the character of that number. */
+  #placeOf(index: number): Place {
+    const { columns } = this.#host;
+    const length = this.#prompt.replace(ESCAPES, '').length;
+    let [row, column] = [Math.floor(length / columns), length % columns];
+    for (const char of this.#text.slice(0, index)) {
       if (char === '\n') [row, column] = [row + 1, 0];
-      else if (++column >= o.columns()) [row, column] = [row + 1, 0];
+      else if (++column >= columns) [row, column] = [row + 1, 0];
     }
     return { row, column };
-  };
+  }
 
-  const draw = () => {
-    const up = shownRow > 0 ? `\x1b[${shownRow}A` : '';
-    const end = position(text.length);
-    const at = position(cursor);
+  /** Draws the line again behind the prompt, which stays as it is. */
+  #draw(): void {
+    const start = this.#placeOf(0);
+    const end = this.#placeOf(this.#text.length);
+    const at = this.#placeOf(this.#cursor);
     // A line that just fills its row leaves the cursor behind its last column: the blank makes it go on.
-    const wrap = text !== '' && end.column === 0 && !text.endsWith('\n') ? ' \r' : '';
-    const back = end.row > at.row ? `\x1b[${end.row - at.row}A` : '';
-    const moveTo = cursor === text.length ? '' : `${back}\r${at.column > 0 ? `\x1b[${at.column}C` : ''}`;
-    o.write(`\r${up}\x1b[J${prompt}${text.replaceAll('\n', '\r\n')}${wrap}${moveTo}`);
-    shownRow = at.row;
-  };
+    const wrap = end.column === 0 && this.#text !== '' && !this.#text.endsWith('\n') ? ' \r' : '';
+    const text = this.#text.replaceAll('\n', '\r\n') + wrap;
+    this.#host.write(
+      `${move(this.#shownRow, start)}\x1b[J${text}${this.#cursor < this.#text.length ? move(end.row, at) : ''}`,
+    );
+    this.#shownRow = at.row;
+  }
 
-  const insert = (piece: string) => {
-    const atEnd = cursor === text.length;
-    text = text.slice(0, cursor) + piece + text.slice(cursor);
-    cursor += piece.length;
-    const { row, column } = position(cursor);
-    if (!atEnd || column === 0 || piece.includes('\n')) return draw();
-    shownRow = row;
-    o.write(piece);
-  };
+  #insert(piece: string): void {
+    const isAtEnd = this.#cursor === this.#text.length;
+    this.#text = this.#text.slice(0, this.#cursor) + piece + this.#text.slice(this.#cursor);
+    this.#cursor += piece.length;
+    const { row, column } = this.#placeOf(this.#cursor);
+    if (!isAtEnd) {
+      this.#draw();
+      return;
+    }
+    const wrap = column === 0 && piece !== '\n' ? ' \r' : '';
+    this.#host.write(piece.replaceAll('\n', '\r\n') + wrap);
+    this.#shownRow = row;
+  }
 
-  const cut = (from: number, to: number) => {
-    if (from === to) return;
-    text = text.slice(0, from) + text.slice(to);
-    cursor = from;
-    draw();
-  };
+  #cut(from: number, to: number): void {
+    const [first, last] = [Math.max(0, from), Math.min(this.#text.length, to)];
+    if (first >= last) return;
+    this.#text = this.#text.slice(0, first) + this.#text.slice(last);
+    this.#cursor = first;
+    this.#draw();
+  }
 
-  const moveTo = (to: number) => {
-    cursor = Math.max(0, Math.min(text.length, to));
-    draw();
-  };
+  #moveTo(to: number): void {
+    const from = this.#placeOf(this.#cursor).row;
+    this.#cursor = Math.max(0, Math.min(this.#text.length, to));
+    const at = this.#placeOf(this.#cursor);
+    this.#host.write(move(from, at));
+    this.#shownRow = at.row;
+  }
 
-  const recall = (by: number) => {
-    const to = Math.max(0, Math.min(o.history.length, place + by));
-    if (to === place) return;
-    if (place === o.history.length) unfinished = text;
-    place = to;
-    text = place === o.history.length ? unfinished : (o.history[place] ?? '');
-    cursor = text.length;
-    draw();
-  };
+  #recall(by: number): void {
+    const { history } = this.#host;
+    const to = Math.max(0, Math.min(history.length, this.#recalled + by));
+    if (to === this.#recalled) return;
+    if (this.#recalled === history.length) this.#unfinished = this.#text;
+    this.#recalled = to;
+    this.#text = history[to] ?? this.#unfinished;
+    this.#cursor = this.#text.length;
+    this.#draw();
+  }
+}
 
-  const wordStart = () => text.slice(0, cursor).replace(/\S+\s*$/, '').length;
-
-  const actions: Readonly<Record<string, () => void>> = {
-    '\x7f': () => cut(Math.max(0, cursor - 1), cursor),
-    '\b': () => cut(Math.max(0, cursor - 1), cursor),
-    '\x1b[3~': () => cut(cursor, Math.min(text.length, cursor + 1)),
-    '\x15': () => cut(0, cursor),
-    '\x0b': () => {
-      text = text.slice(0, cursor);
-      draw();
-    },
-    '\x17': () => cut(wordStart(), cursor),
-    '\x01': () => moveTo(0),
-    '\x1b[H': () => moveTo(0),
-    '\x1bOH': () => moveTo(0),
-    '\x05': () => moveTo(text.length),
-    '\x1b[F': () => moveTo(text.length),
-    '\x1bOF': () => moveTo(text.length),
-    '\x1b[D': () => moveTo(cursor - 1),
-    '\x1bOD': () => moveTo(cursor - 1),
-    '\x1b[C': () => moveTo(cursor + 1),
-    '\x1bOC': () => moveTo(cursor + 1),
-    '\x1b[A': () => recall(-1),
-    '\x1bOA': () => recall(-1),
-    '\x1b[B': () => recall(1),
-    '\x1bOB': () => recall(1),
-    '\x0c': () => {
-      o.write('\x1b[H\x1b[2J');
-      shownRow = 0;
-      draw();
-    },
-    '\x1b[200~': () => {
-      pasting = true;
-    },
-    '\x1b[201~': () => {
-      pasting = false;
-    },
-  };
-
-  return {
-    begin(next) {
-      [prompt, text, cursor, shownRow, pasting] = [next, '', 0, 0, false];
-      [place, unfinished] = [o.history.length, ''];
-      o.write(prompt);
-    },
-    redraw: draw,
-    key(key) {
-      if (key === '\r' || key === '\n') {
-        if (pasting) insert('\n');
-        else {
-          if (cursor !== text.length) moveTo(text.length);
-          return { kind: 'line', text };
-        }
-      } else if (key === '\x03') return { kind: 'interrupt' };
-      else if (key === '\x04') {
-        if (text === '') return { kind: 'endOfInput' };
-        cut(cursor, Math.min(text.length, cursor + 1));
-      } else if (actions[key]) actions[key]();
-      else if (key >= ' ') insert(key);
-      return EDITING;
-    },
-  };
+/** Moves the cursor from a row to a place. */
+function move(fromRow: number, { row, column }: Place): string {
+  const rows = row - fromRow;
+  const vertical = rows < 0 ? `\x1b[${-rows}A` : rows > 0 ? `\x1b[${rows}B` : '';
+  return `${vertical}\r${column > 0 ? `\x1b[${column}C` : ''}`;
 }

@@ -1,21 +1,12 @@
 import type { ShellSize, ShellStream } from '../../../provider.ts';
 import { HOME } from '../file-tree.ts';
-import type { ProgramIo, Session } from '../program.ts';
-import { INTERRUPTED } from '../program.ts';
+import { INTERRUPTED, type ProgramIo, type Session } from '../program.ts';
 import { until } from '../site.ts';
 import { type FindProgram, runText, ShellExit } from './interpreter.ts';
 import { Incomplete, SyntaxMistake } from './lexer.ts';
-import { createLineEditor, firstKey } from './line-editor.ts';
+import { firstKey, LineEditor } from './line-editor.ts';
+import { ShellOutput } from './output.ts';
 import { parse } from './parser.ts';
-import { createStreams } from './streams.ts';
-
-/** A shell of a node: it lives on when its streams go, and ends with `exit` or with its node. */
-export interface Shell {
-  /** A stream of its own, which breaks when the signal comes. */
-  attach(size: ShellSize, released: AbortSignal): ShellStream;
-  /** Its node went away. */
-  cut(): void;
-}
 
 /** Marks of a shell that tells its terminal where prompts and commands are (OSC 133, as the real nodes' bash sends them). */
 const mark = (what: string) => `\x1b]133;${what}\x07`;
@@ -24,143 +15,174 @@ const PASTE_OFF = '\x1b[?2004l';
 
 function promptOf(session: Session): string {
   const folder = session.cwd === HOME ? '~' : session.cwd.replace(/^\/root\//, '~/');
-  const text = `\x1b[1;32m${session.machine.name}\x1b[0m \x1b[1;34m${folder}\x1b[0m $ `;
-  return `${mark('A')}${text}${mark('B')}`;
+  return `${mark('A')}\x1b[1;32m${session.machine.name}\x1b[0m \x1b[1;34m${folder}\x1b[0m $ ${mark('B')}`;
 }
 
-/** Starts a shell; the first prompt is there for whoever attaches first. */
-export function createShell(session: Session, find: FindProgram, onExit: () => void): Shell {
-  let typed = '';
-  let program: AbortController | undefined;
-  let started = '';
-  let hasEnded = false;
-  let hasPrompt = false;
-  let hasRun = false;
+/** A shell of a node: it lives on when its streams go, and ends with `exit` or with its node. */
+export class Shell {
+  readonly #session: Session;
+  readonly #find: FindProgram;
+  readonly #onExit: () => void;
+  readonly #output: ShellOutput;
+  readonly #editor: LineEditor;
+  readonly #stopThawing: () => void;
+  /** Keys that wait for a prompt. */
+  #typed = '';
+  /** Lines of a command that is not whole yet. */
+  #begun = '';
+  #running: AbortController | undefined;
+  #hasEnded = false;
+  #hasPrompt = false;
+  #hasRun = false;
+  #isLineStart = true;
 
-  const streams = createStreams({ typed: (bytes) => take(new TextDecoder().decode(bytes)), resized });
-  const write = (text: string) => streams.write(text);
-  const editor = createLineEditor({ write, columns: () => session.size.cols, history: session.history });
-  const isFrozen = () => session.machine.power === 'paused';
-
-  function resized(size: ShellSize): void {
-    session.size = size;
-    if (!hasPrompt) prompt();
-    else if (!program) editor.redraw();
+  constructor(session: Session, find: FindProgram, onExit: () => void) {
+    this.#session = session;
+    this.#find = find;
+    this.#onExit = onExit;
+    this.#output = new ShellOutput({
+      typed: (text) => this.#take(text),
+      resized: (size) => this.#resized(size),
+    });
+    this.#editor = new LineEditor({
+      write: (text) => void this.#output.write(text),
+      history: session.history,
+      get columns() {
+        return session.size.cols;
+      },
+    });
+    this.#stopThawing = session.site.onPower(session.machine, (power) => {
+      if (power === 'running') this.#readKeys();
+    });
   }
 
-  function prompt(): void {
-    hasPrompt = true;
+  /** A stream of its own, which breaks when the signal comes. The first one brings the first prompt. */
+  attach(size: ShellSize, released: AbortSignal): ShellStream {
+    return this.#output.open(size, released);
+  }
+
+  /** Its node went away. */
+  cut(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#running?.abort(new Error('the node is off'));
+    this.#output.end('broken');
+    this.#stopThawing();
+  }
+
+  get #isFrozen(): boolean {
+    return this.#session.machine.power === 'paused';
+  }
+
+  #resized(size: ShellSize): void {
+    this.#session.size = size;
+    if (!this.#hasPrompt) this.#prompt();
+    else if (!this.#running && !this.#isFrozen) this.#editor.redraw();
+  }
+
+  #prompt(): void {
+    this.#hasPrompt = true;
     // An empty line and Ctrl+C at the prompt have no result.
-    write(`${hasRun ? mark(`D;${session.lastStatus}`) : ''}${PASTE_ON}`);
-    hasRun = false;
-    editor.begin(promptOf(session));
+    const result = this.#hasRun ? mark(`D;${this.#session.lastStatus}`) : '';
+    this.#hasRun = false;
+    this.#output.write(result + PASTE_ON);
+    this.#editor.begin(promptOf(this.#session));
   }
 
-  function take(text: string): void {
-    if (program && text.includes('\x03')) {
-      write('^C');
-      typed = text.slice(text.lastIndexOf('\x03') + 1);
-      program.abort(new Error('interrupted'));
+  #take(text: string): void {
+    if (this.#running && text.includes('\x03')) {
+      this.#output.write('^C');
+      this.#isLineStart = false;
+      this.#typed = text.slice(text.lastIndexOf('\x03') + 1);
+      this.#running.abort(new Error('interrupted'));
       return;
     }
     // What is typed while a program runs is shown at once by a terminal, and read when the program is over.
-    if (program) write(text.replaceAll('\r', '\r\n'));
-    typed += text;
-    readKeys();
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: keys like arrows are not shown
+    if (this.#running) this.#output.write(text.replace(/\x1b\[?[0-9;]*./g, '').replaceAll('\r', '\r\n'));
+    this.#typed += text;
+    this.#readKeys();
   }
 
-  function readKeys(): void {
-    while (typed !== '' && !program && !hasEnded && !isFrozen()) {
-      const key = firstKey(typed);
-      typed = typed.slice(key.length);
-      const outcome = editor.key(key);
-      if (outcome.kind === 'interrupt') giveUpLine();
-      else if (outcome.kind === 'endOfInput') end(0);
-      else if (outcome.kind === 'line') void takeLine(outcome.text);
+  #readKeys(): void {
+    while (this.#typed !== '' && !this.#running && !this.#hasEnded && !this.#isFrozen) {
+      const key = firstKey(this.#typed);
+      this.#typed = this.#typed.slice(key.length);
+      const outcome = this.#editor.key(key);
+      if (outcome.kind === 'interrupt') this.#giveUpLine();
+      else if (outcome.kind === 'endOfInput') this.#end(0);
+      else if (outcome.kind === 'line') this.#takeLine(outcome.text);
     }
   }
 
-  function giveUpLine(): void {
-    write('^C\r\n');
-    started = '';
-    session.lastStatus = INTERRUPTED;
-    prompt();
+  #giveUpLine(): void {
+    this.#output.write('^C\r\n');
+    this.#begun = '';
+    this.#session.lastStatus = INTERRUPTED;
+    this.#prompt();
   }
 
-  async function takeLine(line: string): Promise<void> {
-    const text = started === '' ? line : `${started}\n${line}`;
-    write(`\r\n${PASTE_OFF}\r`);
+  #takeLine(line: string): void {
+    const text = this.#begun === '' ? line : `${this.#begun}\n${line}`;
+    this.#output.write(`\r\n${PASTE_OFF}\r`);
+    this.#begun = '';
     if (isUnfinished(text)) {
-      started = text;
-      editor.begin('> ');
-      return;
-    }
-    started = '';
-    if (text.trim() !== '') {
-      if (session.history.at(-1) !== text && !text.startsWith(' ')) session.history.push(text);
-      await execute(text);
-    }
-    if (!hasEnded) {
-      prompt();
-      readKeys();
+      this.#begun = text;
+      this.#editor.begin('> ');
+    } else if (text.trim() === '') this.#prompt();
+    else {
+      const { history } = this.#session;
+      if (history.at(-1) !== text && !text.startsWith(' ')) history.push(text);
+      void this.#execute(text);
     }
   }
 
-  async function execute(text: string): Promise<void> {
-    write(mark('C'));
-    hasRun = true;
+  async #execute(text: string): Promise<void> {
     const controller = new AbortController();
-    program = controller;
-    const io: ProgramIo = {
-      stdin: '',
-      isTty: true,
-      out: show,
-      err: (said) => void show(said),
-      signal: controller.signal,
-    };
+    this.#running = controller;
+    this.#hasRun = true;
+    this.#isLineStart = true;
+    this.#output.write(mark('C'));
+    const err = (said: string) => void this.#show(said);
+    const io: ProgramIo = { stdin: '', isTty: true, out: (said) => this.#show(said), err, signal: controller.signal };
     try {
-      await runText(text, io, session, find);
-      if (controller.signal.aborted) {
-        session.lastStatus = INTERRUPTED;
-        write('\r\n');
-      }
+      await runText(text, io, this.#session, this.#find);
+      if (controller.signal.aborted) this.#session.lastStatus = INTERRUPTED;
     } catch (error) {
-      if (error instanceof ShellExit) end(error.status);
-      else show(`bash: the practice shell made a mistake: ${String(error)}\n`);
-    } finally {
-      program = undefined;
+      if (error instanceof ShellExit) this.#end(error.status);
+      else this.#show(`bash: the practice shell made a mistake: ${String(error)}\n`);
     }
+    this.#running = undefined;
+    if (this.#hasEnded) return;
+    if (controller.signal.aborted && !this.#isLineStart) this.#output.write('\r\n');
+    this.#prompt();
+    this.#readKeys();
   }
 
-  function show(text: string): void | Promise<void> {
-    if (hasEnded) return;
-    if (!isFrozen()) return write(text.replaceAll(/\r?\n/g, '\r\n'));
-    const { signal } = program ?? new AbortController();
-    return until(session.site, () => !isFrozen(), signal).then(() => show(text));
+  #show(text: string): void | Promise<void> {
+    if (this.#hasEnded || text === '') return;
+    if (this.#isFrozen) {
+      const { signal } = this.#running ?? new AbortController();
+      // Words of a program that was ended meanwhile are nobody's any more.
+      const thawed = until(this.#session.site, () => !this.#isFrozen, signal);
+      return thawed.then(
+        () => this.#show(text),
+        () => undefined,
+      );
+    }
+    this.#isLineStart = text.endsWith('\n');
+    return this.#output.write(text.replaceAll(/\r?\n/g, '\r\n'));
   }
 
-  function end(status: number): void {
-    if (hasEnded) return;
-    session.lastStatus = status;
-    hasEnded = true;
-    write(program ? 'exit\r\n' : '\r\nexit\r\n');
-    streams.end('ended');
-    stopThawing();
-    onExit();
+  #end(status: number): void {
+    if (this.#hasEnded) return;
+    this.#session.lastStatus = status;
+    this.#hasEnded = true;
+    this.#output.write(this.#running ? 'exit\r\n' : '\r\nexit\r\n');
+    this.#output.end('ended');
+    this.#stopThawing();
+    this.#onExit();
   }
-
-  const stopThawing = session.site.onPower(session.machine, (power) => power === 'running' && readKeys());
-
-  return {
-    attach: streams.open,
-    cut() {
-      if (hasEnded) return;
-      hasEnded = true;
-      program?.abort(new Error('the node is off'));
-      streams.end('broken');
-      stopThawing();
-    },
-  };
 }
 
 function isUnfinished(text: string): boolean {

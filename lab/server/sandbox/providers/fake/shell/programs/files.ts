@@ -1,6 +1,6 @@
 import { resolvePath } from '../../file-tree.ts';
 import type { Program } from '../../program.ts';
-import { letters } from './text.ts';
+import { letters } from './options.ts';
 
 const ls: Program = async (args, io, session) => {
   const { on, rest } = letters(args);

@@ -2,8 +2,9 @@ import { dockerProgram } from '../../docker-cli/index.ts';
 import type { Program } from '../../program.ts';
 import { runText, ShellExit } from '../interpreter.ts';
 import { FILE_PROGRAMS } from './files.ts';
+import { FILTER_PROGRAMS } from './filters.ts';
+import { OUTPUT_PROGRAMS } from './output.ts';
 import { SYSTEM_PROGRAMS } from './system.ts';
-import { TEXT_PROGRAMS } from './text.ts';
 
 /** `sh -c 'text' name args…`, and `sh` with a script as its input. */
 const sh: Program = async (args, io, session) => {
@@ -47,7 +48,8 @@ const xargs: Program = (args, io, session) => {
 };
 
 const PROGRAMS: Readonly<Record<string, Program>> = {
-  ...TEXT_PROGRAMS,
+  ...OUTPUT_PROGRAMS,
+  ...FILTER_PROGRAMS,
   ...FILE_PROGRAMS,
   ...SYSTEM_PROGRAMS,
   docker: dockerProgram,

@@ -3,7 +3,7 @@ import { resolvePath } from '../../file-tree.ts';
 import { sleepMs } from '../../model/index.ts';
 import type { Program, Session } from '../../program.ts';
 import { ShellExit } from '../interpreter.ts';
-import { letters } from './text.ts';
+import { letters } from './options.ts';
 
 const hostname: Program = async (args, io, session) => {
   const wantsAddress = args.some((a) => /^-[iI]$/.test(a) || a === '--ip-address' || a === '--all-ip-addresses');

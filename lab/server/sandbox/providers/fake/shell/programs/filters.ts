@@ -1,45 +1,5 @@
-import { resolvePath } from '../../file-tree.ts';
-import type { Program, ProgramIo, Session } from '../../program.ts';
-
-/** Splits options like `-n 3`, `-n3` and `-rv` from the rest; `withValue` names the letters that take one. */
-export function letters(args: readonly string[], withValue = ''): { on: Map<string, string>; rest: string[] } {
-  const on = new Map<string, string>();
-  const rest: string[] = [];
-  const todo = [...args];
-  for (let arg = todo.shift(); arg !== undefined; arg = todo.shift()) {
-    if (arg === '--') return { on, rest: [...rest, ...todo] };
-    if (!/^-[^-]/.test(arg)) {
-      rest.push(arg);
-      continue;
-    }
-    for (let i = 1; i < arg.length; i++) {
-      const letter = arg[i] ?? '';
-      if (!withValue.includes(letter)) on.set(letter, '');
-      else {
-        on.set(letter, arg.slice(i + 1) || (todo.shift() ?? ''));
-        break;
-      }
-    }
-  }
-  return { on, rest };
-}
-
-/** What a filter reads: the files it is given, else its input; undefined when a file is not there. */
-export function readInput(name: string, paths: readonly string[], io: ProgramIo, session: Session): string | undefined {
-  if (paths.length === 0) return io.stdin;
-  let text = '';
-  for (const path of paths) {
-    const bytes =
-      path === '-' ? new TextEncoder().encode(io.stdin) : session.files.read(resolvePath(session.cwd, path));
-    if (!bytes) {
-      const isFolder = session.files.isFolder(resolvePath(session.cwd, path));
-      io.err(`${name}: ${path}: ${isFolder ? 'Is a directory' : 'No such file or directory'}\n`);
-      return undefined;
-    }
-    text += new TextDecoder().decode(bytes);
-  }
-  return text;
-}
+import type { Program } from '../../program.ts';
+import { letters, readInput, unescaped } from './options.ts';
 
 const linesOf = (text: string): string[] => {
   const lines = text.split('\n');
@@ -62,42 +22,6 @@ function filter(
     return 0;
   };
 }
-
-const unescaped = (text: string) =>
-  text.replace(/\\(n|t|r|e|a|\\|0?33|x1b)/g, (_, c: string) =>
-    c === 'n' ? '\n' : c === 't' ? '\t' : c === 'r' ? '\r' : c === 'a' ? '\x07' : c === '\\' ? '\\' : '\x1b',
-  );
-
-const echo: Program = async (args, io) => {
-  let [quiet, escapes, at] = [false, false, 0];
-  for (; /^-[neE]+$/.test(args[at] ?? ''); at++) {
-    quiet ||= args[at]?.includes('n') ?? false;
-    escapes ||= args[at]?.includes('e') ?? false;
-  }
-  const text = args.slice(at).join(' ');
-  await io.out(`${escapes ? unescaped(text) : text}${quiet ? '' : '\n'}`);
-  return 0;
-};
-
-const printf: Program = async (args, io) => {
-  const [format = '', ...values] = args;
-  const needs = /%[sd]/.test(format);
-  let text = '';
-  do {
-    text += unescaped(format).replace(/%([sd%])/g, (_, c: string) =>
-      c === '%' ? '%' : (values.shift() ?? (c === 'd' ? '0' : '')),
-    );
-  } while (needs && values.length > 0);
-  await io.out(text);
-  return 0;
-};
-
-const cat: Program = async (args, io, session) => {
-  const text = readInput('cat', letters(args).rest, io, session);
-  if (text === undefined) return 1;
-  await io.out(text);
-  return 0;
-};
 
 const grep: Program = async (args, io, session) => {
   const { on, rest } = letters(args, 'em');
@@ -212,60 +136,5 @@ const uniq: Program = filter('uniq', '', (lines, on) => {
   return runs.map(({ line, count }) => (on.has('c') ? `${String(count).padStart(7)} ${line}` : line));
 });
 
-const tee: Program = async (args, io, session) => {
-  const { on, rest } = letters(args);
-  for (const path of rest) {
-    const full = resolvePath(session.cwd, path);
-    const before = on.has('a') ? new TextDecoder().decode(session.files.read(full) ?? new Uint8Array()) : '';
-    session.files.write(full, new TextEncoder().encode(before + io.stdin));
-  }
-  await io.out(io.stdin);
-  return 0;
-};
-
-const seq: Program = async (args, io) => {
-  const numbers = args.map(Number);
-  const [from, step, to] =
-    numbers.length > 2 ? numbers : numbers.length === 2 ? [numbers[0], 1, numbers[1]] : [1, 1, numbers[0]];
-  if (from === undefined || step === undefined || to === undefined || !step) return 1;
-  let chunk = '';
-  for (let n = from; step > 0 ? n <= to : n >= to; n += step) {
-    chunk += `${n}\n`;
-    if (chunk.length < 4096) continue;
-    if (io.signal.aborted) return 130;
-    await io.out(chunk);
-    chunk = '';
-  }
-  await io.out(chunk);
-  return 0;
-};
-
-/** Lines kept of a `yes` whose reader wants all of them: a pipe here has no end. */
-const ENOUGH_LINES = 10_000;
-
-const yes: Program = async (args, io) => {
-  const chunk = `${args.join(' ') || 'y'}\n`.repeat(1000);
-  for (let n = 0; !io.signal.aborted && (io.isTty || n < ENOUGH_LINES); n += 1000) {
-    await io.out(chunk);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return io.signal.aborted ? 130 : 0;
-};
-
-/** Programs that read, change and write text. */
-export const TEXT_PROGRAMS: Readonly<Record<string, Program>> = {
-  echo,
-  printf,
-  cat,
-  grep,
-  wc,
-  head,
-  tail,
-  cut,
-  tr,
-  sort,
-  uniq,
-  tee,
-  seq,
-  yes,
-};
+/** Programs that read text and print some of it. */
+export const FILTER_PROGRAMS: Readonly<Record<string, Program>> = { grep, wc, head, tail, cut, tr, sort, uniq };

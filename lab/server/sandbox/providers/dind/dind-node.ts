@@ -1,4 +1,6 @@
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { Logger as Log } from 'pino';
 import { type FaultAction, LabError, type NodePower as Power } from '../../../../contract/index.ts';
@@ -7,12 +9,13 @@ import { type ExecOutcome, type ExecRequest, execInContainer } from './exec.ts';
 import { createNodeEngine, type DindEngine } from './node-engine.ts';
 import { readNodeFile, writeNodeFile } from './node-files.ts';
 import { NodePower } from './node-power.ts';
-import { type OuterEngine, statusOf } from './outer-engine.ts';
+import type { OuterEngine } from './outer-engine.ts';
 import type { PowerWatch } from './power-watch.ts';
 import { Shells } from './shells.ts';
 
 const MAX_OUTPUT_BYTES = 1024 * 1024;
 const SHELL_START_LIMIT_MS = 15_000;
+const LOOK_EVERY_MS = 10;
 
 /** Where a node is and what it is reached by. */
 export interface DindNodeOptions {
@@ -34,6 +37,7 @@ export class DindNode implements SandboxNode {
   readonly engine: DindEngine;
   readonly #outer: OuterEngine;
   readonly #log: Log;
+  readonly #socketPath: string;
   readonly #container: Docker.Container;
   readonly #power: NodePower;
   readonly #shells: Shells;
@@ -46,7 +50,8 @@ export class DindNode implements SandboxNode {
     this.#outer = outer;
     this.#log = log;
     this.#container = outer.docker.getContainer(options.container);
-    this.engine = createNodeEngine(join(runFolder, 'docker.sock'), () => this.#power.whyDown());
+    this.#socketPath = join(runFolder, 'docker.sock');
+    this.engine = createNodeEngine(this.#socketPath, () => this.#power.whyDown());
     const ping = (signal: AbortSignal) => this.engine.ping(signal);
     this.#power = new NodePower({ node: name, outer, container: this.#container, log, power, ping });
     this.#shells = new Shells({
@@ -71,13 +76,19 @@ export class DindNode implements SandboxNode {
 
   async openShell(name: string, size: ShellSize, signal: AbortSignal): Promise<ShellStream> {
     signal.throwIfAborted();
+    if (this.power === 'starting') await this.whenUp(signal);
     this.#power.mustBeOn();
     return this.#shells.open(name, size, signal);
   }
 
   /** Starts the named shell ahead of its first use; what goes wrong shows then. */
-  warmShell(name: string, size: ShellSize): void {
-    this.#shells.start(name, size).catch((error) => this.#log.debug({ err: error, node: this.name }, 'no shell yet'));
+  async warmShell(name: string, size: ShellSize): Promise<void> {
+    try {
+      await this.#clearedUp();
+      await this.#shells.start(name, size);
+    } catch (error) {
+      if (!this.#power.released.aborted) this.#log.debug({ err: error, node: this.name }, 'no shell yet');
+    }
   }
 
   async run(argv: readonly string[], signal: AbortSignal, input?: string | Uint8Array): Promise<RunResult> {
@@ -112,6 +123,12 @@ export class DindNode implements SandboxNode {
     this.engine.close();
   }
 
+  /** A booting node first removes the sockets of its last run; its engine's comes after that, and before the engine answers. */
+  async #clearedUp(): Promise<void> {
+    const signal = AbortSignal.any([this.#power.released, AbortSignal.timeout(SHELL_START_LIMIT_MS)]);
+    while (!lstatSync(this.#socketPath, { throwIfNoEntry: false })) await delay(LOOK_EVERY_MS, undefined, { signal });
+  }
+
   async #startShell(name: string, size: ShellSize): Promise<void> {
     const argv = ['lab-shell', name, String(size.cols), String(size.rows)];
     const signal = AbortSignal.any([this.#power.released, AbortSignal.timeout(SHELL_START_LIMIT_MS)]);
@@ -128,7 +145,6 @@ export class DindNode implements SandboxNode {
       if (signal.aborted) throw signal.reason;
       await this.#power.look();
       if (!this.#power.isOn) throw new LabError('nodeDown', this.#power.whyDown(), { cause: error });
-      if (statusOf(error) === undefined) throw new LabError('nodeDown', this.#power.whyDown(), { cause: error });
       return this.#outer.ask(`run ${request.argv[0]} on ${this.name}`, Promise.reject(error));
     }
   }

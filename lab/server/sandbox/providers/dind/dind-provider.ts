@@ -1,8 +1,8 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger as Log } from 'pino';
 import { LabError, type NodePower } from '../../../../contract/index.ts';
-import type { PreparedImages } from '../../../images/index.ts';
+import { nodeSecurity, type PreparedImages } from '../../../images/index.ts';
 import type { OpenOptions, Provider, Sandbox, SandboxSpec } from '../../provider.ts';
 import { type FoundSandbox, findSandboxes } from './adopt-sandboxes.ts';
 import { DindNode } from './dind-node.ts';
@@ -25,8 +25,6 @@ export interface DindProviderOptions {
   readonly limits?: Partial<NodeLimits>;
 }
 
-const SECCOMP_PROFILE = new URL('../../../../node/seccomp.json', import.meta.url);
-
 /** Enough for some thirty tasks on a node; a fork bomb ends here. No memory limit: what fits differs from host to host. */
 const DEFAULT_LIMITS: NodeLimits = { pids: 3000, memoryBytes: 0 };
 
@@ -34,8 +32,9 @@ const SUBNET_TRIES = 5;
 const REMOVAL_LIMIT_MS = 60_000;
 
 /** A provider whose nodes are containers of one Docker engine, each with an engine of its own. */
-export function createDindProvider(options: DindProviderOptions): Provider {
-  return new DindProvider(options);
+export async function createDindProvider(options: DindProviderOptions): Promise<Provider> {
+  const [dataDir, security] = await Promise.all([realpath(options.dataDir), nodeSecurity()]);
+  return new DindProvider({ ...options, dataDir }, security);
 }
 
 class DindProvider implements Provider {
@@ -50,10 +49,9 @@ class DindProvider implements Provider {
   /** Ids that are being opened or removed: a search for sandboxes of ended servers leaves them alone. */
   readonly #busy = new Set<string>();
 
-  constructor({ docker, dataDir, images, log, limits }: DindProviderOptions) {
-    const folder = realpathSync(dataDir);
-    const key = dataKey(folder);
-    const runRoot = join(folder, 'run');
+  constructor({ docker, dataDir, images, log, limits }: DindProviderOptions, security: NodeMould['security']) {
+    const key = dataKey(dataDir);
+    const runRoot = join(dataDir, 'run');
     this.#log = log;
     this.#outer = connectOuterEngine(docker);
     this.#powerWatch = watchPower(this.#outer, key, log);
@@ -63,7 +61,7 @@ class DindProvider implements Provider {
       key,
       image: images.nodeImage,
       goldenVolume: images.goldenVolume,
-      seccomp: readFileSync(SECCOMP_PROFILE, 'utf8'),
+      security,
       limits: { ...DEFAULT_LIMITS, ...limits },
       ...labUser(),
     };

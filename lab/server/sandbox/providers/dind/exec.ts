@@ -40,19 +40,16 @@ export async function execInContainer(
   const exec = await withSignal(creation, signal);
   try {
     const start: Promise<Duplex> = exec.start({ hijack: true, stdin });
-    const output = await collect(await withSignal(start, signal, (late) => late.destroy()), request, signal);
+    const stream = await withSignal(start, signal, (late) => {
+      late.destroy();
+      killMarked(container, mark);
+    });
+    const output = await collect(stream, request, signal);
     return named(request.argv[0], { ...output, exitCode: await exitCodeOf(exec, signal) });
   } catch (error) {
-    if (signal.aborted) await killMarked(container, mark);
+    if (signal.aborted) killMarked(container, mark);
     throw error;
   }
-}
-
-/** Starts a program and does not wait for it. */
-export async function execDetached(container: Docker.Container, argv: readonly string[]): Promise<Docker.Exec> {
-  const exec = await container.exec({ ...AS_ROOT, Cmd: [...argv] });
-  await exec.start({ Detach: true });
-  return exec;
 }
 
 const AS_ROOT = { User: 'root', WorkingDir: '/root' };
@@ -67,7 +64,7 @@ function collect(stream: Duplex, request: ExecRequest, signal: AbortSignal): Pro
     stream.on('error', reject);
     stream.on('close', () => {
       signal.removeEventListener('abort', stop);
-      reject(signal.aborted ? signal.reason : new Error('the connection to the engine broke'));
+      reject(signal.aborted ? signal.reason : Object.assign(new Error('the stream broke'), { code: 'ECONNRESET' }));
     });
     if (signal.aborted) stop();
     else if (request.input) stream.end(request.input);
@@ -91,8 +88,14 @@ async function exitCodeOf(exec: Docker.Exec, signal: AbortSignal): Promise<numbe
   }
 }
 
-/** The Engine API cannot end an exec, so that the node looks for the processes that carry the mark. */
-async function killMarked(container: Docker.Container, mark: string): Promise<void> {
+/**
+ * The Engine API cannot end an exec, so that the node looks for the processes that carry the mark. Nobody waits for it:
+ * where it cannot run, the node is off, and nothing runs there any more.
+ */
+function killMarked(container: Docker.Container, mark: string): void {
   const script = `grep -lsaF ${mark} /proc/[0-9]*/environ | cut -d/ -f3 | xargs -r kill -9`;
-  await execDetached(container, ['sh', '-c', script]);
+  container
+    .exec({ ...AS_ROOT, Cmd: ['sh', '-c', script] })
+    .then((exec) => exec.start({ Detach: true }))
+    .catch(() => undefined);
 }

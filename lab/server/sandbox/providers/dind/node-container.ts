@@ -16,7 +16,8 @@ export interface NodeMould {
   readonly key: string;
   readonly image: string;
   readonly goldenVolume: string;
-  readonly seccomp: string;
+  /** What its engine may do on the host. */
+  readonly security: Docker.HostConfig;
   readonly limits: NodeLimits;
   /** The user that runs the lab, when it is not root: it gets the node's sockets. */
   readonly owner?: { readonly uid: number; readonly gid: number };
@@ -32,12 +33,6 @@ export interface NodePlan {
   /** A resolv.conf on the host for nodes without a way out. */
   readonly resolvConf?: string;
 }
-
-/**
- * What a node's engine needs beside Docker's fourteen default capabilities; with fewer of those a container inside cannot
- * be given its own defaults, and all of them are what --privileged adds for nothing.
- */
-const CAPABILITIES = ['SYS_ADMIN', 'NET_ADMIN'];
 
 /** The request that makes a node's container. */
 export function nodeContainer(mould: NodeMould, plan: NodePlan): Docker.ContainerCreateOptions {
@@ -57,21 +52,12 @@ export function nodeContainer(mould: NodeMould, plan: NodePlan): Docker.Containe
   };
 }
 
-/** The published types leave out what came with cgroup namespaces. */
-type HostConfig = Docker.HostConfig & { CgroupnsMode: 'private' };
-
-function hostConfig(mould: NodeMould, plan: NodePlan, labels: Record<string, string>): HostConfig {
+function hostConfig(mould: NodeMould, plan: NodePlan, labels: Record<string, string>): Docker.HostConfig {
   return {
+    ...mould.security,
     NetworkMode: networkName(plan.spec.id),
     ExtraHosts: plan.spec.nodes.map((other, at) => `${other}:${nodeAddress(plan.prefix, at)}`),
     Mounts: nodeMounts(mould, plan, labels),
-    CapAdd: CAPABILITIES,
-    // AppArmor's default profile refuses the mounts that loading an image needs.
-    SecurityOpt: [`seccomp=${mould.seccomp}`, 'apparmor=unconfined'],
-    // Docker writes the sysctls and cgroups of its containers below /proc and /sys.
-    MaskedPaths: [],
-    ReadonlyPaths: [],
-    CgroupnsMode: 'private',
     PidsLimit: mould.limits.pids,
     Memory: mould.limits.memoryBytes,
     RestartPolicy: { Name: 'no' },

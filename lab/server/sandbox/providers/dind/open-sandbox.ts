@@ -68,7 +68,7 @@ export async function openSandbox(
 
 /** A shell costs as much of a processor as a tenth of a boot, so that only the first is started while nodes boot. */
 function warm(node: DindNode): void {
-  node.warmShell(FIRST_SHELL, FIRST_SIZE);
+  void node.warmShell(FIRST_SHELL, FIRST_SIZE);
 }
 
 function createProgress(spec: SandboxSpec, { onProgress }: OpenOptions) {

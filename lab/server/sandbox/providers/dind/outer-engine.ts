@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import Docker from 'dockerode';
 import { LabError } from '../../../../contract/index.ts';
+import { engineError } from '../../../images/index.ts';
 
 /** The engine that runs the nodes, with its connections kept. */
 export interface OuterEngine {
@@ -45,39 +46,17 @@ export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-const UNREACHABLE = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTSOCK']);
-
-function outerError(error: unknown, doing: string, path: string): Error {
-  if (error instanceof LabError || (error instanceof Error && error.name === 'AbortError')) return error;
-  const code = String((error as { code?: unknown } | undefined)?.code ?? '');
+function outerError(error: unknown, doing: string, path: string): unknown {
   const sentence = sentenceOf(error);
-  const options = { cause: error };
-  if (code === 'EACCES' || code === 'EPERM') {
-    return new LabError(
-      'noEngine',
-      `The lab may not use ${path}. Run it as root or as a member of its group.`,
-      options,
-    );
-  }
-  if (UNREACHABLE.has(code) || sentence === 'socket hang up') {
-    return new LabError('noEngine', `Docker does not answer at ${path}. Start it, then try again.`, options);
-  }
-  if (/no space left on device|disk quota exceeded/i.test(sentence)) {
-    return new LabError(
-      'noDisk',
-      `The disk of the host is full, so Docker could not ${doing}. Make room on it.`,
-      options,
-    );
-  }
   if (/cannot allocate memory|resource temporarily unavailable/i.test(sentence)) {
-    return new LabError('full', `The host has nothing left to ${doing}. End a cluster that is not used.`, options);
+    const mend = 'End a cluster that is not used.';
+    return new LabError('full', `The host has nothing left to ${doing}. ${mend}`, { cause: error });
   }
   if (/no such image/i.test(sentence)) {
-    return new LabError(
-      'sandboxNotReady',
-      'The image of the nodes is gone. Start the lab again to make it anew.',
-      options,
-    );
+    const mend = 'Start the lab again: it makes it anew.';
+    return new LabError('noImage', `The image of the nodes is gone, so Docker could not ${doing}. ${mend}`, {
+      cause: error,
+    });
   }
-  return new LabError('internal', `Docker could not ${doing}: ${sentence.trim()}`, options);
+  return engineError(error, path, doing);
 }

@@ -53,16 +53,21 @@ interface Watching {
 async function keepWatching(outer: OuterEngine, key: string, watching: Watching): Promise<void> {
   const { followers, log, signal } = watching;
   let waitMs = FIRST_WAIT_MS;
+  let isAway = false;
   while (!signal.aborted) {
     try {
       const stream = await openEvents(outer, key, signal);
+      if (isAway) log.info({ docker: outer.path }, 'Docker is back');
+      isAway = false;
       waitMs = FIRST_WAIT_MS;
       for (const follower of followers.values()) follower.look();
       for await (const line of linesOf(stream)) followers.get(containerOf(line))?.look();
     } catch (error) {
-      if (!signal.aborted) log.warn({ err: error, docker: outer.path }, 'the events of Docker broke off');
+      // Once, not with every attempt: an engine may be away for hours.
+      if (!signal.aborted && !isAway) log.warn({ err: error, docker: outer.path }, 'Docker went away');
     }
     if (signal.aborted) return;
+    isAway = true;
     for (const follower of followers.values()) follower.lost();
     await delay(waitMs, undefined, { signal }).catch(() => undefined);
     waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type Docker from 'dockerode';
 import { LabError } from '../../../../contract/index.ts';
 import { type OuterEngine, statusOf } from './outer-engine.ts';
-import { LABELS, networkName, ownedBy } from './ownership.ts';
+import { LABELS, networkName, ownedBy, sandboxLabels } from './ownership.ts';
 
 /** What is needed to remove what a sandbox owns. */
 export interface Remover {
@@ -53,7 +53,7 @@ async function removeAsRoot({ outer, nodeImage, runRoot, key }: Remover, sandbox
     outer.docker.createContainer({
       Image: nodeImage,
       Entrypoint: ['rm', '-rf', '--', `/run-root/${sandbox}`],
-      Labels: { [LABELS.data]: key },
+      Labels: sandboxLabels(key, sandbox),
       HostConfig: { Binds: [`${runRoot}:/run-root`], NetworkMode: 'none', AutoRemove: false },
     }),
   );

@@ -41,6 +41,9 @@ export class Shells {
 
   /** A stream onto the named shell, which is started when it is not there. One after another: each makes it draw itself. */
   open(name: string, size: ShellSize, signal: AbortSignal): Promise<ShellStream> {
+    if (!SHELL_NAME.test(name)) {
+      return Promise.reject(new LabError('badRequest', `"${name}" cannot name a shell: letters and digits can.`));
+    }
     const before = this.#opening.get(name) ?? Promise.resolve();
     const opened = before.then(() => this.#open(name, size, signal));
     const settled = opened.catch(() => undefined);
@@ -89,5 +92,8 @@ export class Shells {
     return lstatSync(path, { throwIfNoEntry: false }) ? 'broken' : 'ended';
   }
 }
+
+/** It is a part of a path. */
+const SHELL_NAME = /^[A-Za-z0-9]{1,40}$/;
 
 const NOBODY_LISTENS = new Set(['ENOENT', 'ECONNREFUSED']);

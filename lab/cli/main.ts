@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { stripVTControlCharacters } from 'node:util';
 import { type ArgsDef, type CommandDef, renderUsage, runCommand, type SubCommandsDef } from 'citty';
 import { LabError } from '../contract/index.ts';
 import { checkOptions, nearest } from './options.ts';
@@ -25,19 +26,25 @@ const isHelp = (argument: string): boolean => argument === '--help' || argument 
 /** Runs the command that the arguments name; the exit code says how it went. */
 async function main([name, ...rawArgs]: readonly string[]): Promise<void> {
   if (name === undefined || isHelp(name)) {
-    console.log(await renderUsage(devcoinLab));
+    show(await renderUsage(devcoinLab));
     return;
   }
   const load = Object.hasOwn(subCommands, name) ? subCommands[name] : undefined;
   if (!load) throw new LabError('badConfig', unknownCommand(name));
   const command: CommandDef<ArgsDef> = await (typeof load === 'function' ? load() : load);
   if (rawArgs.some(isHelp)) {
-    console.log(await renderUsage(command, devcoinLab));
+    show(await renderUsage(command, devcoinLab));
     return;
   }
   const args = await (typeof command.args === 'function' ? command.args() : command.args);
   checkOptions(name, args ?? {}, rawArgs, process.env);
   await runCommand(command, { rawArgs });
+}
+
+/** Help in colours on a terminal only: citty does not look. */
+function show(usage: string): void {
+  const text = process.stdout.isTTY ? usage : stripVTControlCharacters(usage);
+  console.log(text.replace(/ +$/gm, ''));
 }
 
 function unknownCommand(name: string): string {
@@ -50,12 +57,11 @@ function unknownCommand(name: string): string {
 function report(error: unknown): void {
   if (error instanceof LabError) {
     console.error(`\n${error.message}`);
-    process.exitCode = error.code === 'badConfig' ? 2 : 1;
-    return;
+    process.exit(error.code === 'badConfig' ? 2 : 1);
   }
   console.error('\nThe lab made a mistake. Where it happened:');
   console.error(error);
-  process.exitCode = 1;
+  process.exit(1);
 }
 
 main(process.argv.slice(2)).catch(report);

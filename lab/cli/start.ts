@@ -1,7 +1,9 @@
 import { defineCommand } from 'citty';
 import { createProgress, durationTable } from '../bootstrap/progress.mjs';
 import { type Config, parseConfig } from '../server/config.ts';
+import type { Finding } from '../server/sandbox/self-test/index.ts';
 import type { Lab } from '../server/wiring.ts';
+import { findAll, findingText } from './findings.ts';
 import { refuseTakenPort } from './free-port.ts';
 import { Interrupted, interruptSignal } from './interrupt.ts';
 import { dataOptions, serverOptions } from './lab-options.ts';
@@ -17,15 +19,17 @@ export const start = defineCommand({
   async run({ args }) {
     const { port, host, seats, provider, data, yes = false } = args;
     const flags = { port, host, seats, provider: provider as Config['provider'] | undefined, data };
-    const config = parseConfig(flags);
+    let config = parseConfig(flags);
     await refuseTakenPort(config.host, config.port);
     warnOfOpenHost(config);
     const signal = interruptSignal();
     const progress = createProgress({ screen: process.stdout, now: () => performance.now() });
     progress.rows.push(...earlierSteps());
     try {
-      const lab = await openLab(config, { yes, progress, signal });
-      announce(lab, config, progress.rows);
+      config = await withDocker(config, { yes, progress, signal });
+      const lab = await openLab(config, { progress, signal });
+      const findings = await progress.step('Self-test', () => testMachine(lab, config, signal));
+      announce(lab, config, progress.rows, findings);
       await untilAborted(signal);
       await closeLab(lab, config);
     } catch (error) {
@@ -46,10 +50,8 @@ function earlierSteps(): readonly Row[] {
 
 async function openLab(
   config: Config,
-  o: { readonly yes: boolean; readonly progress: Progress; readonly signal: AbortSignal },
+  { progress, signal }: { readonly progress: Progress; readonly signal: AbortSignal },
 ): Promise<Lab> {
-  const { progress, signal } = o;
-  const docker = config.provider === 'fake' ? config.docker : await findDocker(config, o);
   await progress.step('Pages', async (say, note) => {
     say('building');
     note((await buildUi()) ? 'built' : 'unchanged');
@@ -58,7 +60,7 @@ async function openLab(
   try {
     phases.tell('Server: loading');
     const { startLab } = await import('../server/wiring.ts');
-    const lab = await startLab({ ...config, docker }, { signal, onProgress: phases.tell });
+    const lab = await startLab(config, { signal, onProgress: phases.tell });
     await phases.end();
     return lab;
   } catch (error) {
@@ -67,15 +69,17 @@ async function openLab(
   }
 }
 
-async function findDocker(
+/** The configuration with the engine that answers, which is set up where there is none. */
+async function withDocker(
   config: Config,
   o: { readonly yes: boolean; readonly progress: Progress; readonly signal: AbortSignal },
-): Promise<string> {
+): Promise<Config> {
+  if (config.provider === 'fake') return config;
   const { ensureEngine, ensureMmdebstrap } = await import('./setup/index.ts');
   const options = { ...o, env: process.env, dataDir: config.dataDir };
   const engine = await ensureEngine(options);
   await ensureMmdebstrap(engine, options);
-  return engine.socket;
+  return { ...config, docker: engine.socket };
 }
 
 function warnOfOpenHost({ host, provider }: Config): void {
@@ -85,11 +89,17 @@ function warnOfOpenHost({ host, provider }: Config): void {
   );
 }
 
-function announce(lab: Lab, config: Config, rows: readonly Row[]): void {
-  const standIns = lab.images?.standIns ?? [];
+/** What a person has to know of this machine, or mend. */
+async function testMachine(lab: Lab, config: Config, signal: AbortSignal): Promise<readonly Finding[]> {
+  if (config.provider === 'fake') return [];
+  const findings = await findAll(config, { images: lab.images, deep: false, signal });
+  return findings.filter(({ state }) => state !== 'ok');
+}
+
+function announce(lab: Lab, config: Config, rows: readonly Row[], findings: readonly Finding[]): void {
   console.log(`\n${durationTable(rows)}\n`);
-  for (const { image, because } of standIns) console.log(`Stand-in for ${image}: ${because}`);
-  if (standIns.length > 0) console.log('');
+  for (const finding of findings) console.log(findingText(finding));
+  if (findings.length > 0) console.log('');
   console.log(`  Learners    ${lab.url}\n  Instructor  ${lab.instructorUrl}\n`);
   console.log(`${lab.seats} seats. Log: ${config.dataDir}/lab.log. Ctrl+C stops the lab.`);
 }

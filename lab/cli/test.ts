@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineCommand } from 'citty';
 import { createProgress, durationTable } from '../bootstrap/progress.mjs';
 import { LabError } from '../contract/index.ts';
-import { type Config, parseConfig } from '../server/config.ts';
+import { parseConfig } from '../server/config.ts';
 import { Interrupted, interruptSignal } from './interrupt.ts';
 import { ROOT } from './paths.ts';
-import { createPhases } from './phases.ts';
+import { prepareCourseImages } from './prepare-images.ts';
 import { removeClusters } from './remove-clusters.ts';
 import type { SetUpOptions } from './setup/index.ts';
 import { failureReport, stageTable, sumOf } from './stages/report.ts';
@@ -60,27 +60,9 @@ async function setUp(folder: string, o: Omit<SetUpOptions, 'env' | 'dataDir'>): 
     say('building');
     note((await buildUi()) ? 'built' : 'unchanged');
   });
-  await prepareImages(parseConfig({ data: join(folder, 'images'), docker: engine.socket }), o);
+  const images = parseConfig({ data: join(folder, 'images'), docker: engine.socket });
+  await prepareCourseImages(images, o.progress, o.signal);
   return { TMPDIR: folder, XDG_DATA_HOME: folder, DOCKER_HOST: `unix://${engine.socket}`, CHROME: chromium };
-}
-
-async function prepareImages(
-  config: Config,
-  o: { readonly progress: Progress; readonly signal: AbortSignal },
-): Promise<void> {
-  mkdirSync(config.dataDir, { recursive: true });
-  const phases = createPhases(o.progress);
-  try {
-    phases.tell('Images');
-    const { loadCourses, openProvider } = await import('../server/wiring.ts');
-    const courses = await loadCourses(config.coursesDir);
-    const { provider } = await openProvider(config, courses, { signal: o.signal, onProgress: phases.tell });
-    await provider.close();
-    await phases.end();
-  } catch (error) {
-    await phases.end(error);
-    throw error;
-  }
 }
 
 function failedOutcome(title: string, error: unknown): Outcome {
@@ -96,13 +78,18 @@ async function cleanUp(folder: string, progress: Progress): Promise<void> {
   await progress.step('Clean up', async (_, note) => {
     const signal = AbortSignal.timeout(CLEAN_UP_LIMIT_MS);
     let removed = 0;
-    for (const name of readdirSync(folder)) {
-      const data = join(folder, name);
-      if (existsSync(join(data, 'run'))) removed += await removeClusters(parseConfig({ data }), signal);
-    }
+    for (const data of dataFolders(folder)) removed += await removeClusters(parseConfig({ data }), signal);
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     if (removed > 0) note(`${removed} clusters were left behind`);
   });
+}
+
+/** Data folders that had clusters: tests make them in the folder itself, rehearsals a little deeper. */
+function dataFolders(folder: string, depth = 3): readonly string[] {
+  if (existsSync(join(folder, 'run'))) return [folder];
+  if (depth === 0) return [];
+  const inside = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return inside.flatMap((entry) => dataFolders(join(folder, entry.name), depth - 1));
 }
 
 function conclude(outcomes: readonly Outcome[], progress: Progress): void {

@@ -20,11 +20,14 @@ export interface Config {
 
 const here = import.meta.dirname;
 
+const PORT = 'a port is a whole number from 0 (any free one) to 65535';
+const SEATS = 'seats is a whole number from 1 to 500';
+
 const flags = z.strictObject({
-  port: z.coerce.number('a port is a number').int('a port is a whole number').min(0).max(65535).default(7070),
+  port: z.coerce.number('a port is a number').int(PORT).min(0, PORT).max(65535, PORT).default(7070),
   host: z.string().min(1).default('127.0.0.1'),
   data: z.string().min(1).optional(),
-  seats: z.coerce.number('seats is a number').int('seats is a whole number').min(1).max(500).optional(),
+  seats: z.coerce.number('seats is a number').int(SEATS).min(1, SEATS).max(500, SEATS).optional(),
   provider: z.enum(['dind', 'fake']).default('dind'),
   docker: z.string().min(1).optional(),
   courses: z.string().min(1).optional(),

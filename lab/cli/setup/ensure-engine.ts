@@ -42,7 +42,10 @@ export async function ensureEngine(options: SetUpOptions): Promise<FoundEngine> 
       return plan;
     }
     if (plan.kind === 'stuck') throw new LabError('noEngine', plan.sentence);
-    if (plan.kind === 'regroup') return await continueInGroup(facts, env);
+    if (plan.kind === 'regroup') {
+      process.env.DEVCOIN_LAB_STEPS = JSON.stringify(progress.rows);
+      return await continueInGroup(facts, process.env);
+    }
     const now = JSON.stringify(plan.commands);
     if (now === before) throw new LabError('noEngine', noHelp(engineLog));
     before = now;

@@ -12,6 +12,8 @@ export interface HostFacts {
   readonly distributionName: string;
   readonly isRoot: boolean;
   readonly user: string;
+  /** The user's own group. */
+  readonly gid: number;
   readonly hasSudo: boolean;
   /** Somebody can be asked, for a yes or for a password. */
   readonly hasTerminal: boolean;
@@ -60,6 +62,7 @@ export async function readHostFacts(env: Environment, signal: AbortSignal): Prom
     distributionName: releaseWords(release, 'PRETTY_NAME').join(' ') || process.platform,
     isRoot: process.getuid?.() === 0,
     user: username,
+    gid: process.getgid?.() ?? 0,
     hasSudo: isOnPath('sudo', env),
     hasTerminal: Boolean(process.stdin.isTTY && process.stdout.isTTY),
     hasSystemd: existsSync('/run/systemd/system'),

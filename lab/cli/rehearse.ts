@@ -1,0 +1,153 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineCommand } from 'citty';
+import { createProgress } from '../bootstrap/progress.mjs';
+import { type Course, LabError } from '../contract/index.ts';
+import { type Config, parseConfig } from '../server/config.ts';
+import { loadCourse } from '../server/course/index.ts';
+import { lockDataDir } from '../server/data-lock.ts';
+import { type RehearsalRow, rehearseCourse } from '../server/replay/index.ts';
+import type { Provider } from '../server/sandbox/index.ts';
+import { interruptSignal } from './interrupt.ts';
+import { dataOptions, serverOptions } from './lab-options.ts';
+import { courseFolders, issueLine } from './lint.ts';
+import { createPhases } from './phases.ts';
+import { createRehearsalScreen, junitReport, summaryOf } from './rehearsal-report.ts';
+
+export const rehearse = defineCommand({
+  meta: { name: 'rehearse', description: 'Proves every step of courses on real clusters: red before, green after' },
+  args: {
+    course: { type: 'positional', required: false, valueHint: 'course…', description: 'Ids of courses (default: all)' },
+    module: { type: 'string', valueHint: 'id', description: 'Only this module' },
+    step: { type: 'string', valueHint: 'id', description: 'Only this step; those before it are played' },
+    courses: { type: 'string', valueHint: 'folder', description: 'Where the courses are (default: those of the lab)' },
+    provider: serverOptions.provider,
+    json: { type: 'string', valueHint: 'file', description: 'Write the rows as JSON' },
+    junit: { type: 'string', valueHint: 'file', description: 'Write the rows as JUnit XML' },
+    ...dataOptions,
+  },
+  async run({ args }) {
+    const { module, step, provider, data, courses: folder, yes = false } = args;
+    const config = parseConfig({ provider: provider as Config['provider'] | undefined, data, courses: folder });
+    const signal = interruptSignal();
+    const courses = await chooseCourses(config.coursesDir, args._, { module, step });
+    const rows: RehearsalRow[] = [];
+    const since = performance.now();
+    try {
+      await withProvider(config, courses, { yes, signal }, async (opened) => {
+        for (const course of courses) await rehearseOne(course, opened, rows, { module, step, signal });
+      });
+    } finally {
+      if (args.json) writeFileSync(args.json, `${JSON.stringify(rows, null, 2)}\n`);
+      if (args.junit) writeFileSync(args.junit, junitReport(rows));
+    }
+    console.log(summaryOf(rows, performance.now() - since));
+    if (rows.length === 0 || rows.some((row) => row.result === 'failed')) process.exitCode = 1;
+    process.exit();
+  },
+});
+
+interface Opened {
+  readonly provider: Provider;
+  readonly log: Parameters<typeof rehearseCourse>[0]['log'];
+}
+interface Choice {
+  readonly module: string | undefined;
+  readonly step: string | undefined;
+}
+
+async function rehearseOne(
+  course: Course,
+  { provider, log }: Opened,
+  rows: RehearsalRow[],
+  { module, step, signal }: Choice & { signal: AbortSignal },
+): Promise<void> {
+  const screen = createRehearsalScreen(process.stdout, course);
+  try {
+    await rehearseCourse({
+      course,
+      ...(module ? { modules: [module] } : {}),
+      ...(step ? { steps: [step] } : {}),
+      provider,
+      log,
+      signal,
+      now: Date.now,
+      onProgress: screen.say,
+      onRow: (row) => {
+        rows.push(row);
+        screen.row(row);
+      },
+    });
+  } finally {
+    screen.end();
+  }
+}
+
+/** Opens what nodes are made of, uses it, and closes it. */
+async function withProvider(
+  config: Config,
+  courses: readonly Course[],
+  o: { readonly yes: boolean; readonly signal: AbortSignal },
+  use: (opened: Opened) => Promise<void>,
+): Promise<void> {
+  const progress = createProgress({ screen: process.stdout, now: () => performance.now() });
+  const docker = config.provider === 'fake' ? config.docker : await findDocker(config, { ...o, progress });
+  const { openLog, openProvider } = await import('../server/wiring.ts');
+  // A folder of its own: a server on the same data folder would take these clusters for leftovers, and the other way round.
+  const own = { ...config, docker, dataDir: join(config.dataDir, 'rehearsal') };
+  const release = lockDataDir(own.dataDir);
+  const log = openLog(own);
+  const phases = createPhases(progress);
+  const opening = openProvider(own, courses, { signal: o.signal, onProgress: phases.tell, log });
+  await opening.catch(phases.end);
+  const { provider } = await opening;
+  await phases.end();
+  try {
+    for (const leftover of await provider.adopt(o.signal)) await leftover.destroy(o.signal);
+    await use({ provider, log });
+  } finally {
+    await provider.close();
+    release();
+  }
+}
+
+async function findDocker(
+  config: Config,
+  o: { readonly yes: boolean; readonly signal: AbortSignal; readonly progress: ReturnType<typeof createProgress> },
+): Promise<string> {
+  const { ensureEngine, ensureMmdebstrap } = await import('./setup/index.ts');
+  const options = { ...o, env: process.env, dataDir: config.dataDir };
+  const engine = await ensureEngine(options);
+  await ensureMmdebstrap(engine, options);
+  return engine.socket;
+}
+
+/** The courses with these ids, or all; a course that does not fit is refused with all that is wrong in it. */
+async function chooseCourses(
+  folder: string,
+  ids: readonly string[],
+  { module, step }: Choice,
+): Promise<readonly Course[]> {
+  const folders = courseFolders(folder);
+  const known = folders.map((path) => path.split('/').at(-1) ?? path);
+  for (const id of ids) {
+    if (!known.includes(id))
+      throw new LabError('unknownCourse', `There is no course ${id}. There are ${known.join(', ')}.`);
+  }
+  const chosen = folders.filter((_, i) => ids.length === 0 || ids.includes(known[i] ?? ''));
+  const courses = await Promise.all(chosen.map(loadOrRefuse));
+  const having = courses.filter(({ outline: { modules } }) => {
+    const fits = modules.filter((one) => !module || one.id === module);
+    return fits.some((one) => !step || one.steps.some(({ id }) => id === step));
+  });
+  if (having.length > 0) return having;
+  const what = [module && `module ${module}`, step && `step ${step}`].filter(Boolean).join(' with a ');
+  throw new LabError('unknownStep', `No course of ${known.join(', ')} has a ${what || 'step'}.`);
+}
+
+async function loadOrRefuse(folder: string): Promise<Course> {
+  const { course, issues } = await loadCourse(folder);
+  if (course) return course;
+  const lines = issues.map((issue) => issueLine({ ...issue, file: join(folder, issue.file) }));
+  throw new LabError('badCourse', `A course does not fit:\n${lines.join('\n')}`);
+}

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig, loadEnv } from 'vite';
 
@@ -7,16 +8,13 @@ export default defineConfig(({ mode }) => {
   return {
     root: import.meta.dirname,
     plugins: [vue()],
+    resolve: { alias: { zod: join(import.meta.dirname, 'no-schemas.ts') } },
     build: {
       outDir: 'dist',
       emptyOutDir: true,
       target: 'es2023',
       // A strict content security policy refuses data: fonts and images.
       assetsInlineLimit: 0,
-      rolldownOptions: {
-        // The contract's schemas are for the server; the pages use its types and pure functions only.
-        treeshake: { manualPureFunctions: ['z', 'id'] },
-      },
     },
     server: {
       proxy: {

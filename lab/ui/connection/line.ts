@@ -5,6 +5,8 @@ import { parseMessage } from './parse-message.ts';
 
 /** A line that gives no sign of life for so long after it was asked is taken for dead. */
 export const ANSWER_LIMIT_MS = 6_000;
+/** The first question waits until the page has drawn itself, or it would measure the drawing. */
+const FIRST_ASK_MS = 2_000;
 /** How often the line is asked. */
 export const ASK_EVERY_MS = 10_000;
 
@@ -133,7 +135,8 @@ export class Line {
 
   #becomeLive(): void {
     this.#change({ phase: 'live', failures: 0, wasLive: true });
-    this.#askAlive();
+    clearTimeout(this.#ask);
+    this.#ask = setTimeout(() => this.#askAlive(), FIRST_ASK_MS);
   }
 
   #askAlive(): void {

@@ -48,6 +48,10 @@ export class Rhythm {
     this.#wake();
   }
 
+  get isLooking(): boolean {
+    return this.#isLooking;
+  }
+
   /** True when that is a change. */
   setLooking(on: boolean): boolean {
     if (on === this.#isLooking) return false;

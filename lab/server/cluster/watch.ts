@@ -13,6 +13,7 @@ type Listener = (event: ClusterEvent, snapshot: ClusterSnapshot) => void;
 /** What is known of a sandbox's cluster, kept current. */
 export interface ClusterWatch {
   readonly snapshot: ClusterSnapshot;
+  readonly isLooking: boolean;
   /** Calls back with every change, and the snapshot after it; the returned function ends that. */
   subscribe(listener: Listener): () => void;
   /** Whether somebody sees it: a cluster nobody looks at is read in rounds, seconds apart. It is looked at until told otherwise. */
@@ -75,6 +76,10 @@ class Watch implements ClusterWatch {
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  get isLooking(): boolean {
+    return this.#rhythm.isLooking;
   }
 
   setLooking(on: boolean): void {

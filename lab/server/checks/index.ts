@@ -1,0 +1,2 @@
+export { type AnswerWorld, rightAnswer } from './right-answer.ts';
+export { type StepWatch, type StepWatchOptions, watchStep } from './watch-step.ts';

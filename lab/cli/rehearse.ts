@@ -96,17 +96,20 @@ async function withProvider(
   // A folder of its own: a server on the same data folder would take these clusters for leftovers, and the other way round.
   const own = { ...config, docker, dataDir: join(config.dataDir, 'rehearsal') };
   const release = lockDataDir(own.dataDir);
-  const log = openLog(own);
-  const phases = createPhases(progress);
-  const opening = openProvider(own, courses, { signal: o.signal, onProgress: phases.tell, log });
-  await opening.catch(phases.end);
-  const { provider } = await opening;
-  await phases.end();
   try {
-    for (const leftover of await provider.adopt(o.signal)) await leftover.destroy(o.signal);
-    await use({ provider, log });
+    const log = openLog(own);
+    const phases = createPhases(progress);
+    const opening = openProvider(own, courses, { signal: o.signal, onProgress: phases.tell, log });
+    await opening.catch(phases.end);
+    const { provider } = await opening;
+    await phases.end();
+    try {
+      for (const leftover of await provider.adopt(o.signal)) await leftover.destroy(o.signal);
+      await use({ provider, log });
+    } finally {
+      await provider.close();
+    }
   } finally {
-    await provider.close();
     release();
   }
 }

@@ -1,4 +1,4 @@
-import { createHighlighterCoreSync, type HighlighterCore } from 'shiki/core';
+import { createHighlighterCoreSync, type HighlighterCore, type ShikiTransformer } from 'shiki/core';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
 import json from 'shiki/langs/json.mjs';
 import bash from 'shiki/langs/shellscript.mjs';
@@ -26,15 +26,21 @@ export function highlight(code: string, language: Language): string {
     lang: GRAMMARS[language],
     themes: { light: 'github-light-default', dark: 'github-dark-default' },
     defaultColor: 'light-dark()',
-    cssVariablePrefix: '--code-',
     transformers: [plainFrame],
   });
 }
 
-/** The frame, its colours and the focus are the page's. */
-const plainFrame = {
-  name: 'plain-frame',
-  pre(node: { properties: Record<string, unknown> }): void {
+/** The frame, its colours and the focus are the page's; each theme's colour by itself is not needed beside light-dark(). */
+const plainFrame: ShikiTransformer = {
+  pre(node) {
     node.properties = { class: 'shiki' };
+  },
+  span(node) {
+    const { style } = node.properties;
+    if (typeof style === 'string')
+      node.properties.style = style
+        .split(';')
+        .filter((rule) => !rule.startsWith('--'))
+        .join(';');
   },
 };

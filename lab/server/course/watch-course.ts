@@ -81,11 +81,11 @@ class CourseWatch {
   }
 
   async #readAgain(): Promise<void> {
-    if (!this.#watcher) this.#open();
+    // Opened anew each time: the watch of a folder that was swapped for another sees nothing.
+    this.#open();
     const before = await this.#known;
     const texts = await readCourseFolder(this.#folder);
     const now = fingerprint(texts);
-    // A folder that was removed and made again has another watch to be opened.
     if (texts.texts.size === 0) this.#lost();
     if (now === before || this.#isClosed) return;
     this.#known = Promise.resolve(now);

@@ -1,0 +1,174 @@
+import { refAutoReset } from '@vueuse/core';
+import { ref, shallowRef } from 'vue';
+import { canReadClipboard, copyText, readClipboard } from './clipboard.ts';
+import { ConsumedBytes } from './consumed-bytes.ts';
+import { cleanPaste, isAskedAbout } from './paste-text.ts';
+import type { TerminalLink, TerminalListener } from './terminal-link.ts';
+import type { ScreenSize, XtermScreen } from './xterm-screen.ts';
+
+/** The server draws a screen in pieces of this size; what comes after a shorter one is new. */
+const PICTURE_PIECE_BYTES = 64 * 1024;
+/** A paste goes out in pieces that the server takes. */
+const INPUT_PIECE_BYTES = 32 * 1024;
+const SHELL = 'main';
+const ENTER = 0x0d;
+const TOLD_MS = 3000;
+
+export interface ShellProps {
+  readonly node: string;
+  /** Whether the node is on. */
+  readonly up: boolean;
+  readonly channel: number;
+  readonly link: TerminalLink;
+  readonly fontPx: number;
+  readonly isShown: boolean;
+  readonly screenReader: boolean;
+}
+
+export interface ShellEvents {
+  /** There is output since the screen was drawn, and it is not seen. */
+  output(): void;
+  zoom(step: -1 | 0 | 1): void;
+}
+
+/** How far a shell is. `waiting`: for its node. */
+export type ShellState = 'loading' | 'waiting' | 'opening' | 'live' | 'ended';
+
+/** The part of a screen that a session uses. */
+export type SessionScreen = Pick<
+  XtermScreen,
+  'size' | 'selection' | 'takesMouse' | 'holdsPastes' | 'write' | 'fit' | 'take' | 'paste' | 'clearSelection'
+>;
+
+/** A shell on a screen of this page: opens it, shows it, types into it. */
+export class ShellSession implements TerminalListener {
+  readonly state = ref<ShellState>('loading');
+  /** Why it ended. */
+  readonly because = ref('');
+  readonly size = shallowRef<ScreenSize>();
+  /** A long paste that waits for a yes. */
+  readonly asked = ref('');
+  /** A word about copying and pasting. */
+  readonly told = refAutoReset('', TOLD_MS);
+  /** Ctrl of the row of keys: for the next letter. */
+  readonly isCtrlHeld = ref(false);
+  readonly #props: ShellProps;
+  readonly #events: ShellEvents;
+  readonly #consumed = new ConsumedBytes();
+  #screen: SessionScreen | undefined;
+  #isDrawing = false;
+
+  constructor(props: ShellProps, events: ShellEvents) {
+    this.#props = props;
+    this.#events = events;
+  }
+
+  /** From now on it is shown there; opens the shell. */
+  showOn(screen: SessionScreen): void {
+    this.#screen = screen;
+    this.size.value = screen.size;
+    this.open();
+  }
+
+  /** Opens the shell, or a new one where it ended; without its node it waits. */
+  open(): void {
+    if (!this.#screen) return;
+    const { up, link, channel, node } = this.#props;
+    this.state.value = up ? 'opening' : 'waiting';
+    if (up) link.open({ channel, node, shell: SHELL, ...this.#screen.size });
+  }
+
+  opened(cols: number, rows: number): void {
+    this.#consumed.restart();
+    this.#isDrawing = true;
+    this.state.value = 'live';
+    this.resized(cols, rows);
+    // The layout may have changed while the answer was under way.
+    this.fit();
+  }
+
+  data(bytes: Uint8Array): void {
+    const shown = this.#consumed.taken(bytes.length);
+    this.#screen?.write(bytes, () => {
+      const count = shown();
+      if (count !== undefined) this.#props.link.ack(this.#props.channel, count);
+    });
+    if (!this.#isDrawing && !this.#props.isShown) this.#events.output();
+    if (bytes.length < PICTURE_PIECE_BYTES) this.#isDrawing = false;
+  }
+
+  resized(cols: number, rows: number): void {
+    this.#screen?.take({ cols, rows });
+    this.size.value = { cols, rows };
+  }
+
+  ended(because: string): void {
+    this.because.value = because;
+    this.state.value = 'ended';
+  }
+
+  /** The element has another size, or is to be seen again. */
+  fit(): void {
+    const size = this.#screen?.fit();
+    if (!size) return;
+    this.size.value = size;
+    const isAsked = this.state.value === 'live' || this.state.value === 'opening';
+    if (isAsked) this.#props.link.resize(this.#props.channel, size.cols, size.rows);
+  }
+
+  /** Keys and pastes on their way to the program. */
+  send(bytes: Uint8Array): void {
+    if (this.state.value === 'ended' && bytes[0] === ENTER) this.open();
+    const { link, channel } = this.#props;
+    if (this.state.value !== 'live' || !link.connected.value) return;
+    const keys = this.#withCtrl(bytes);
+    for (let at = 0; at < keys.length; at += INPUT_PIECE_BYTES)
+      link.input(channel, keys.subarray(at, at + INPUT_PIECE_BYTES));
+  }
+
+  async copy(): Promise<void> {
+    const text = this.#screen?.selection;
+    if (!text) return;
+    this.told.value = (await copyText(text))
+      ? 'Copied.'
+      : 'The browser did not allow the copy. Its own menu has one: Shift and right click.';
+    this.#screen?.clearSelection();
+  }
+
+  paste(text: string): void {
+    if (!this.#screen) return;
+    const clean = cleanPaste(text);
+    if (isAskedAbout(clean, this.#screen.holdsPastes)) this.asked.value = clean;
+    else this.#screen.paste(clean);
+  }
+
+  /** The answer to a long paste. */
+  answer(isYes: boolean): void {
+    if (isYes) this.#screen?.paste(this.asked.value);
+    this.asked.value = '';
+  }
+
+  /** A right click copies what is selected, else pastes. */
+  async rightClick(event: MouseEvent): Promise<void> {
+    const screen = this.#screen;
+    if (!screen || event.shiftKey || screen.takesMouse) return;
+    // Where a page may not read the clipboard, the browser's own menu pastes.
+    if (!screen.selection && !canReadClipboard()) return;
+    event.preventDefault();
+    if (screen.selection) {
+      await this.copy();
+      return;
+    }
+    const text = await readClipboard();
+    if (text === undefined) this.told.value = 'The browser did not let the page paste. Ctrl+Shift+V does.';
+    else this.paste(text);
+  }
+
+  #withCtrl(bytes: Uint8Array): Uint8Array {
+    const [key = 0] = bytes;
+    const isHeld = this.isCtrlHeld.value;
+    this.isCtrlHeld.value = false;
+    // Ctrl is a letter's lower five bits.
+    return isHeld && bytes.length === 1 && key >= 0x40 && key < 0x80 ? Uint8Array.of(key & 0x1f) : bytes;
+  }
+}

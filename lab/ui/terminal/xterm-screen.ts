@@ -1,0 +1,227 @@
+import '@xterm/xterm/css/xterm.css';
+import { FitAddon } from '@xterm/addon-fit';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+import { WebLinksAddon } from '@xterm/addon-web-links';
+import { WebglAddon } from '@xterm/addon-webgl';
+import { Terminal } from '@xterm/xterm';
+import { type KeyAction, keyAction } from './key-action.ts';
+import { cleanPaste } from './paste-text.ts';
+import { readTheme } from './terminal-theme.ts';
+
+export interface ScreenSize {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+export interface XtermScreenOptions {
+  readonly fontPx: number;
+  readonly screenReader: boolean;
+  /** Keys, pastes and answers for the program. */
+  readonly onInput: (bytes: Uint8Array) => void;
+  /** A key that means something to the page; the others go to the program. */
+  readonly onAction: (action: Exclude<KeyAction, 'shell' | 'nativePaste' | 'leave'>) => void;
+  readonly onPaste: (text: string) => void;
+}
+
+/** As the server has them: what is above is the same on both sides. */
+const SCROLLBACK_LINES = 2000;
+/** The limits of the messages. */
+const MOST: ScreenSize = { cols: 500, rows: 300 };
+const LEAST_FONT_PX = 5;
+
+/** A terminal emulator in an element of the page. The only place that knows xterm.js; loaded when the first one is shown. */
+export class XtermScreen {
+  readonly #host: HTMLElement;
+  readonly #terminal: Terminal;
+  readonly #fit = new FitAddon();
+  readonly #stop = new AbortController();
+  #fontPx: number;
+  /** The size that fitted last. */
+  #own: ScreenSize | undefined;
+  /** The size that another page set; undefined while this page's own is shown. */
+  #foreign: ScreenSize | undefined;
+
+  constructor(host: HTMLElement, options: XtermScreenOptions) {
+    this.#host = host;
+    this.#fontPx = options.fontPx;
+    const terminal = new Terminal({
+      allowProposedApi: true,
+      cursorBlink: false,
+      fontFamily: getComputedStyle(host).fontFamily,
+      fontSize: options.fontPx,
+      lineHeight: 1.2,
+      // Programs choose dark blue and grey for other backgrounds than ours.
+      minimumContrastRatio: 4.5,
+      rightClickSelectsWord: false,
+      screenReaderMode: options.screenReader,
+      scrollback: SCROLLBACK_LINES,
+      theme: readTheme(host),
+    });
+    this.#terminal = terminal;
+    terminal.loadAddon(this.#fit);
+    terminal.loadAddon(new Unicode11Addon());
+    terminal.unicode.activeVersion = '11';
+    terminal.loadAddon(new WebLinksAddon());
+    terminal.open(host);
+    this.#drawByGraphicsCard();
+    this.#listen(options);
+  }
+
+  /** Waits for the font and fits; the size is right from the first line on. */
+  async ready(): Promise<void> {
+    await document.fonts.ready;
+    this.fit();
+  }
+
+  get size(): ScreenSize {
+    return { cols: this.#terminal.cols, rows: this.#terminal.rows };
+  }
+
+  get selection(): string {
+    return this.#terminal.getSelection();
+  }
+
+  /** Whether the program shows a paste and waits for Enter, as shells do. */
+  get holdsPastes(): boolean {
+    return this.#terminal.modes.bracketedPasteMode;
+  }
+
+  /** Whether a right click belongs to the program. */
+  get takesMouse(): boolean {
+    return this.#terminal.modes.mouseTrackingMode !== 'none';
+  }
+
+  /** Shows output; `done` when it is on the screen. */
+  write(bytes: Uint8Array, done: () => void): void {
+    this.#terminal.write(bytes, done);
+  }
+
+  /** Takes the size that fits the element, and says it when it is another; not while the element is not to be seen. */
+  fit(): ScreenSize | undefined {
+    const room = this.#room();
+    if (!room) return undefined;
+    const isSame = this.#own?.cols === room.cols && this.#own.rows === room.rows;
+    if (isSame && this.#foreign) {
+      this.#show(this.#foreign, room);
+      return undefined;
+    }
+    this.#own = room;
+    this.#foreign = undefined;
+    this.#show(room, room);
+    return isSame ? undefined : room;
+  }
+
+  /** Takes the size of another page once all output of before is shown; where it does not fit, letters get smaller. */
+  take(size: ScreenSize): void {
+    this.#terminal.write('', () => {
+      const isOwn = this.#own?.cols === size.cols && this.#own.rows === size.rows;
+      this.#foreign = isOwn ? undefined : size;
+      this.#show(size, this.#room() ?? size);
+    });
+  }
+
+  setFont(px: number): void {
+    this.#fontPx = px;
+  }
+
+  setScreenReader(on: boolean): void {
+    this.#terminal.options.screenReaderMode = on;
+  }
+
+  /** Whether keys go anywhere. */
+  setTyping(on: boolean): void {
+    this.#terminal.options.disableStdin = !on;
+  }
+
+  focus(): void {
+    this.#terminal.focus();
+  }
+
+  /** Presses a key as if it were typed; arrows are sent as the program asked for them. */
+  press(key: 'Escape' | 'Tab' | 'ArrowUp' | 'ArrowDown' | string): void {
+    const arrow = this.#terminal.modes.applicationCursorKeysMode ? '\x1bO' : '\x1b[';
+    const keys: Readonly<Record<string, string>> = {
+      Escape: '\x1b',
+      Tab: '\t',
+      ArrowUp: `${arrow}A`,
+      ArrowDown: `${arrow}B`,
+    };
+    this.#terminal.input(keys[key] ?? key);
+  }
+
+  paste(text: string): void {
+    this.#terminal.paste(cleanPaste(text));
+  }
+
+  clearSelection(): void {
+    this.#terminal.clearSelection();
+  }
+
+  close(): void {
+    this.#stop.abort();
+    this.#terminal.dispose();
+  }
+
+  /** The size that fits at the chosen letters. */
+  #room(): ScreenSize | undefined {
+    if (this.#host.clientWidth === 0 || this.#host.clientHeight === 0) return undefined;
+    this.#terminal.options.fontSize = this.#fontPx;
+    const room = this.#fit.proposeDimensions();
+    if (!room || Number.isNaN(room.cols) || Number.isNaN(room.rows)) return undefined;
+    return { cols: Math.min(room.cols, MOST.cols), rows: Math.min(room.rows, MOST.rows) };
+  }
+
+  #show(size: ScreenSize, room: ScreenSize): void {
+    const scale = Math.min(1, room.cols / size.cols, room.rows / size.rows);
+    this.#terminal.options.fontSize = Math.max(LEAST_FONT_PX, Math.floor(this.#fontPx * scale * 2) / 2);
+    if (size.cols !== this.#terminal.cols || size.rows !== this.#terminal.rows)
+      this.#terminal.resize(size.cols, size.rows);
+  }
+
+  #listen(options: XtermScreenOptions): void {
+    const terminal = this.#terminal;
+    const encoder = new TextEncoder();
+    terminal.onData((text) => options.onInput(encoder.encode(text)));
+    // Old mouse reports are bytes, not text.
+    terminal.onBinary((text) => options.onInput(Uint8Array.from(text, (sign) => sign.charCodeAt(0))));
+    terminal.attachCustomKeyEventHandler((event) => this.#key(event, options));
+    const signal = this.#stop.signal;
+    // Before the emulator gets it, to ask about long ones.
+    this.#host.addEventListener(
+      'paste',
+      (event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        const text = event.clipboardData?.getData('text/plain') ?? '';
+        if (text) options.onPaste(text);
+      },
+      { capture: true, signal },
+    );
+  }
+
+  #key(event: KeyboardEvent, options: XtermScreenOptions): boolean {
+    const context = {
+      hasSelection: this.#terminal.hasSelection(),
+      isFullScreen: this.#terminal.buffer.active.type === 'alternate',
+    };
+    const action = keyAction(event, context);
+    if (action === 'shell') return true;
+    // Left to the browser: it pastes even where a page may not read the clipboard, and F6 goes on to the page.
+    if (action === 'nativePaste' || action === 'leave') return false;
+    event.preventDefault();
+    if (event.type === 'keydown') options.onAction(action);
+    return false;
+  }
+
+  /** A screen of letters on the graphics card is several times faster; where there is none, elements do it. */
+  #drawByGraphicsCard(): void {
+    const webgl = new WebglAddon();
+    try {
+      webgl.onContextLoss(() => webgl.dispose());
+      this.#terminal.loadAddon(webgl);
+    } catch (error) {
+      webgl.dispose();
+      console.info('The terminal is drawn without WebGL.', error);
+    }
+  }
+}

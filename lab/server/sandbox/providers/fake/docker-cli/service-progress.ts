@@ -118,8 +118,8 @@ function createScreen(call: Call): Screen {
   let height = 0;
   let below = '';
   const isQuiet = call.flags.has('quiet');
-  const paint = (lines: readonly string[]) => {
-    const text = `${lines.join('\n')}\n`;
+  const paint = (lines: readonly string[], width = Number.POSITIVE_INFINITY) => {
+    const text = `${lines.map((line) => line.slice(0, width)).join('\n')}\n`;
     if (isQuiet || text === shown) return;
     const up = height > 0 ? `\x1b[${height}A\r\x1b[J` : '';
     shown = text;
@@ -128,7 +128,8 @@ function createScreen(call: Call): Screen {
   };
   return {
     draw(lines) {
-      if (call.io.isTty) void paint(below ? [...lines, below] : lines);
+      // A line that wraps would make the cursor miss its way back up.
+      if (call.io.isTty) void paint(below ? [...lines, below] : lines, call.session.size.cols - 1);
     },
     note(line) {
       below = line;

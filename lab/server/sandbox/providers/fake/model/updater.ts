@@ -1,6 +1,6 @@
 import { liveTasks } from './orchestrator.ts';
 import { type Cluster, type Service, type Swarm, type Task, touch } from './state.ts';
-import { isEnded, isRunning, makeTask, wish } from './tasks.ts';
+import { isRunning, makeTask, wish } from './tasks.ts';
 
 type WakeAt = (at: number) => void;
 
@@ -9,7 +9,9 @@ export function followUpdates(cluster: Cluster, swarm: Swarm, now: number, wakeA
   for (const service of swarm.services.values()) {
     const state = service.update?.state;
     if (state !== 'updating' && state !== 'rollback_started') continue;
-    const failed = [...swarm.tasks.values()].find((t) => isNew(service, t) && isEnded(t) && t.state !== 'complete');
+    const failed = [...swarm.tasks.values()].find(
+      (t) => isNew(service, t) && (t.state === 'failed' || t.state === 'rejected'),
+    );
     if (failed && state === 'updating') pause(swarm, service, failed, now);
     else goOn(cluster, swarm, service, { now, wakeAt });
   }

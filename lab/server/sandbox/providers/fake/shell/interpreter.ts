@@ -18,8 +18,10 @@ export class ShellExit extends Error {
 /** What a shell needs beside its session: the programs it finds. */
 export type FindProgram = (name: string) => Program | undefined;
 
-/** A loop that does nothing else must still let time pass. */
-const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** Rounds of a loop between two pauses: a loop that does nothing else must still let the lab go on. */
+const ROUNDS_IN_ONE_BREATH = 50;
+const breathe = (round: number) =>
+  round % ROUNDS_IN_ONE_BREATH === 0 ? new Promise<void>((resolve) => setImmediate(resolve)) : undefined;
 
 /** Runs a text; gives the status of its last command. `exit` passes through as ShellExit. */
 export async function runText(text: string, io: ProgramIo, session: Session, find: FindProgram): Promise<number> {
@@ -76,10 +78,15 @@ function substituteWith(io: ProgramIo, run: Running): Substitute {
     const out = (text: string) => {
       printed += text;
     };
-    const session = { ...run.session, variables: new Map(run.session.variables) };
+    const session = innerSession(run.session);
     await runInner(() => runText(script, { ...io, out, isTty: false }, session, run.find));
     return printed;
   };
+}
+
+/** A shell within the shell: it sees everything and changes nothing. */
+function innerSession(session: Session): Session {
+  return { ...session, variables: new Map(session.variables) };
 }
 
 /** `exit` in a shell of its own ends only that one. */
@@ -103,7 +110,10 @@ async function runCommand(command: Command, io: ProgramIo, run: Running): Promis
 async function runBody(command: Command, io: ProgramIo, run: Running): Promise<number> {
   const { session } = run;
   if (command.kind === 'simple') return runSimple(command.words, io, run);
-  if (command.kind === 'group') return runScript(command.body, io, run);
+  if (command.kind === 'group') {
+    if (!command.isInner) return runScript(command.body, io, run);
+    return runInner(() => runScript(command.body, io, { ...run, session: innerSession(session) }));
+  }
   if (command.kind === 'if') {
     for (const { test, body } of command.branches) {
       if ((await runScript(test, io, run)) === 0) return runScript(body, io, run);
@@ -111,18 +121,19 @@ async function runBody(command: Command, io: ProgramIo, run: Running): Promise<n
     return command.otherwise ? runScript(command.otherwise, io, run) : 0;
   }
   let status = 0;
+  let round = 0;
   if (command.kind === 'for') {
     for (const value of await expandWords(command.words, session, substituteWith(io, run))) {
       if (io.signal.aborted) return INTERRUPTED;
       session.variables.set(command.name, value);
       status = await runScript(command.body, io, run);
-      await breathe();
+      await breathe(++round);
     }
     return status;
   }
   while (!io.signal.aborted && ((await runScript(command.test, io, run)) === 0) !== command.until) {
     status = await runScript(command.body, io, run);
-    await breathe();
+    await breathe(++round);
   }
   return io.signal.aborted ? INTERRUPTED : status;
 }

@@ -27,7 +27,13 @@ export type Command =
       readonly otherwise?: Script;
       readonly redirects: readonly Redirect[];
     }
-  | { readonly kind: 'group'; readonly body: Script; readonly redirects: readonly Redirect[] };
+  | {
+      readonly kind: 'group';
+      readonly body: Script;
+      /** In parentheses: a shell of its own. */
+      readonly isInner: boolean;
+      readonly redirects: readonly Redirect[];
+    };
 
 export interface Branch {
   readonly test: Script;
@@ -144,7 +150,7 @@ function readCommand(reader: Reader): Command {
 function readGroup(reader: Reader, closer: string): Command {
   const body = readScript(reader);
   reader.expect(closer);
-  return { kind: 'group', body, redirects: readRedirects(reader) };
+  return { kind: 'group', body, isInner: closer === ')', redirects: readRedirects(reader) };
 }
 
 function readBody(reader: Reader): Script {

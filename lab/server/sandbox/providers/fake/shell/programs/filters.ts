@@ -23,27 +23,32 @@ function filter(
   };
 }
 
+/** How many lines of context grep shows before and behind a line that fits. */
+const contextOf = (on: Map<string, string>) =>
+  [on.get('B') ?? on.get('C') ?? 0, on.get('A') ?? on.get('C') ?? 0].map(Number);
+
 const grep: Program = async (args, io, session) => {
-  const { on, rest } = letters(args, 'em');
-  const [first, ...paths] = rest;
-  const source = on.get('e') ?? first ?? '';
+  const { on, rest } = letters(
+    args.filter((arg) => !arg.startsWith('--')),
+    'emABC',
+  );
+  const [first = '', ...paths] = rest;
+  const source = on.get('e') ?? first;
   const text = readInput('grep', on.has('e') ? rest : paths, io, session);
   if (text === undefined) return 2;
   const literal = source.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const word = on.has('w') ? '\\b' : '';
   const test = new RegExp(`${word}(?:${on.has('F') ? literal : source})${word}`, on.has('i') ? 'i' : '');
-  const found = linesOf(text)
-    .map((line, i) => ({ line, number: i + 1 }))
-    .filter(({ line }) => test.test(line) !== on.has('v'));
-  if (on.has('c')) await io.out(`${found.length}\n`);
-  else if (!on.has('q') && found.length > 0) {
-    const show = found.map(({ line, number }) => {
-      const piece = on.has('o') ? (test.exec(line)?.[0] ?? '') : line;
-      return on.has('n') ? `${number}:${piece}` : piece;
-    });
-    await io.out(`${show.join('\n')}\n`);
-  }
-  return found.length > 0 ? 0 : 1;
+  const lines = linesOf(text);
+  const hits = lines.flatMap((line, i) => (test.test(line) !== on.has('v') ? [i] : []));
+  const [before = 0, behind = 0] = contextOf(on);
+  const shown = lines
+    .map((line, i) => ({ line: on.has('o') ? (test.exec(line)?.[0] ?? '') : line, i }))
+    .filter(({ i }) => hits.some((hit) => i >= hit - before && i <= hit + behind))
+    .map(({ line, i }) => (on.has('n') ? `${i + 1}:${line}` : line));
+  if (on.has('c')) await io.out(`${hits.length}\n`);
+  else if (!on.has('q') && shown.length > 0) await io.out(`${shown.join('\n')}\n`);
+  return hits.length > 0 ? 0 : 1;
 };
 
 const wc: Program = async (args, io, session) => {

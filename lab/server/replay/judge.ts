@@ -55,7 +55,8 @@ export class Judge {
 
   get state(): StepState {
     if (this.#wasMet) return 'met';
-    return this.#verdicts.some((verdict) => verdict.state === 'couldNotCheck') ? 'couldNotCheck' : 'notYet';
+    const isUnknown = this.#verdicts.length === 0;
+    return isUnknown || this.#verdicts.some(({ state }) => state === 'couldNotCheck') ? 'couldNotCheck' : 'notYet';
   }
 
   /** What keeps the step from being met, a sentence for each check. */
@@ -100,8 +101,8 @@ export class Judge {
   }
 
   #right(check: CheckOf<'answer'>, signal: AbortSignal): Promise<string | undefined> {
-    const { sandbox, watch, baseline } = this.#o;
-    return rightAnswer(check, { sandbox, snapshot: watch.snapshot, baseline, signal });
+    const { sandbox, watch } = this.#o;
+    return rightAnswer(check, { sandbox, snapshot: watch.snapshot, signal });
   }
 
   /** Resolves when it holds, when the time is up or at the signal. */

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import type { CheckOf, ClusterSnapshot } from '../../../contract/index.ts';
+import type { Evidence } from '../finding.ts';
+import {
+  sampleMember,
+  sampleService,
+  sampleSnapshot,
+  sampleTask,
+  sampleWorld,
+  withoutQuorum,
+} from '../sample-world.ts';
+import { answer } from './answer.ts';
+
+type Expect = CheckOf<'answer'>['expect'];
+const find = (expect: Expect, given: string | undefined, snapshot: ClusterSnapshot, evidence?: Evidence) =>
+  answer.judge(
+    { kind: 'answer', title: 'x', ask: 'Which?', expect },
+    sampleWorld(snapshot, { ...(given === undefined ? {} : { answer: given }), ...(evidence ? { evidence } : {}) }),
+  );
+const running = sampleSnapshot({
+  services: [sampleService()],
+  tasks: [sampleTask(1, { node: 'node4', memberId: 'id4abcdef' })],
+});
+
+describe('an answer', () => {
+  test('is not yet met before it is given', () => {
+    expect(find({ value: 'leader' }, undefined, sampleSnapshot()).because).toBe('No answer yet.');
+    expect(find({ value: 'leader' }, '  ', sampleSnapshot()).because).toBe('No answer yet.');
+  });
+
+  test.each(['node1', ' NODE1 ', 'id1abcdef', 'id1a', 'id1abcdef * node1'])('names the leader as %j', (given) => {
+    expect(find({ value: 'leader' }, given, sampleSnapshot())).toEqual({
+      state: 'met',
+      because: 'node1 is the leader.',
+    });
+  });
+
+  test.each(['node2', 'node', 'node11', 'id', 'node1 node2'])('does not name the leader as %j', (given) => {
+    const finding = find({ value: 'leader' }, given, sampleSnapshot());
+    expect(finding.state).toBe('notYet');
+    expect(`${finding.because} ${finding.likely}`.replace(given, '')).not.toContain('node1');
+  });
+
+  test('is wrong as soon as another leads', () => {
+    const members = [1, 2, 3].map((n) => sampleMember(n, { leader: n === 2 }));
+    expect(find({ value: 'leader' }, 'node1', sampleSnapshot({ members })).state).toBe('notYet');
+  });
+
+  test('names the node where a task runs', () => {
+    const expected: Expect = { value: 'nodeOfTask', service: 'sleeper', slot: 1 };
+    expect(find(expected, 'node4', running).because).toBe('sleeper.1 runs on node4.');
+    expect(find(expected, 'node1', running).state).toBe('notYet');
+    expect(find(expected, 'node4', sampleSnapshot()).because).toContain('does not run on any node');
+  });
+
+  test('is the quorum of the managers there are', () => {
+    expect(find({ value: 'quorum' }, '2', sampleSnapshot()).state).toBe('met');
+    expect(find({ value: 'quorum' }, 'Two', sampleSnapshot()).state).toBe('met');
+    expect(find({ value: 'quorum' }, '3', sampleSnapshot()).state).toBe('notYet');
+    expect(find({ value: 'quorum' }, '2', withoutQuorum()).state).toBe('met');
+  });
+
+  test('is one of the texts of the course, case and space aside', () => {
+    const expected: Expect = { value: 'literal', literal: ['Raft', 'the raft log'] };
+    expect(find(expected, 'The  raft log', sampleSnapshot()).state).toBe('met');
+    expect(find(expected, 'rafting', sampleSnapshot()).state).toBe('notYet');
+  });
+
+  test.each(['the last part', 'The secret', 'after the last dash', 'the end', 'MMM', 'after the third dash'])(
+    'tells where the join tokens differ as %j',
+    (given) => {
+      const evidence = { tokens: { manager: 'SWMTKN-1-ca-mmm', worker: 'SWMTKN-1-ca-www' } };
+      expect(find({ value: 'joinTokenDifference' }, given, sampleSnapshot(), evidence).state).toBe('met');
+    },
+  );
+
+  test.each(['the first part', 'the middle', 'everything before the last dash', 'all of it', 'the third part', 'ca'])(
+    'does not tell where the join tokens differ as %j',
+    (given) => {
+      const evidence = { tokens: { manager: 'SWMTKN-1-ca-mmm', worker: 'SWMTKN-1-ca-www' } };
+      expect(find({ value: 'joinTokenDifference' }, given, sampleSnapshot(), evidence).state).toBe('notYet');
+    },
+  );
+
+  test('could not be checked while the managers are silent or the tokens unread', () => {
+    const silent = sampleSnapshot({ swarm: { ...sampleSnapshot().swarm, error: 'no leader' } });
+    expect(find({ value: 'leader' }, 'node1', silent).state).toBe('couldNotCheck');
+    expect(find({ value: 'joinTokenDifference' }, 'last', sampleSnapshot()).state).toBe('couldNotCheck');
+    expect(find({ value: 'leader' }, 'node1', withoutQuorum()).state).toBe('notYet');
+  });
+});

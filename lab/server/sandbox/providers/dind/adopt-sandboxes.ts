@@ -7,7 +7,7 @@ import { LABELS, networkName, ownedBy } from './ownership.ts';
 import { type Remover, removeSandbox } from './remove-sandbox.ts';
 
 /** A node's container as it was found. */
-export interface FoundNode {
+interface FoundNode {
   readonly name: string;
   readonly address: string;
   readonly power: NodePower;

@@ -16,7 +16,7 @@ import { type Remover, removeSandbox } from './remove-sandbox.ts';
 import { createSubnetPool, type SubnetPool } from './subnets.ts';
 
 /** What the provider is made of. */
-export interface DindProviderOptions {
+interface DindProviderOptions {
   /** Path of the engine's socket. */
   readonly docker: string;
   readonly dataDir: string;

@@ -1,1 +1,1 @@
-export { createDindProvider, type DindProviderOptions } from './dind-provider.ts';
+export { createDindProvider } from './dind-provider.ts';

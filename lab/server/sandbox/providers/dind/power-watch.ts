@@ -14,7 +14,7 @@ const LONGEST_WAIT_MS = 5000;
 const ACTIONS = ['start', 'die', 'pause', 'unpause', 'destroy'];
 
 /** What a follower of a container is told. */
-export interface PowerFollower {
+interface PowerFollower {
   /** Something happened to the container, or the engine is back: look at it. */
   look(): void;
   /** The engine that runs the container does not answer. */

@@ -36,7 +36,7 @@ export async function removeSandbox(remover: Remover, sandbox: string, signal: A
 }
 
 /** Links in it are removed, not followed (`rm` unlinks what is no folder). Called when no node writes there any more. */
-export async function removeRunFolder(remover: Remover, sandbox: string): Promise<void> {
+async function removeRunFolder(remover: Remover, sandbox: string): Promise<void> {
   try {
     await rm(`${remover.runRoot}/${sandbox}`, { recursive: true, force: true, maxRetries: 3 });
   } catch (error) {

@@ -2,6 +2,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../contract/index.ts';
 
+/** Locks of this process. Its number alone proves nothing: in a container it is the same after every restart. */
+const held = new Set<string>();
+
 /** Makes the data folder and takes it for this process; two servers on one folder would take down each other's clusters. Returns the release. */
 export function lockDataDir(dataDir: string): () => void {
   const file = join(dataDir, 'lab.pid');
@@ -15,7 +18,11 @@ export function lockDataDir(dataDir: string): () => void {
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       writeFileSync(file, String(process.pid), { flag: 'wx' });
-      return () => rmSync(file, { force: true });
+      held.add(file);
+      return () => {
+        held.delete(file);
+        rmSync(file, { force: true });
+      };
     } catch (cause) {
       const code = (cause as NodeJS.ErrnoException).code;
       if (code === 'ENOSPC')
@@ -27,7 +34,7 @@ export function lockDataDir(dataDir: string): () => void {
           cause,
         });
       const owner = Number(readFileSync(file, 'utf8'));
-      if (owner !== process.pid && isAlive(owner)) {
+      if (owner === process.pid ? held.has(file) : isAlive(owner)) {
         throw new LabError(
           'badConfig',
           `Another lab (process ${owner}) uses the data folder ${dataDir}. Stop it, or choose another folder with --data.`,

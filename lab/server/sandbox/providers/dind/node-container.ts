@@ -56,7 +56,10 @@ function hostConfig(mould: NodeMould, plan: NodePlan, labels: Record<string, str
   return {
     ...mould.security,
     NetworkMode: networkName(plan.spec.id),
-    ExtraHosts: plan.spec.nodes.map((other, at) => `${other}:${nodeAddress(plan.prefix, at)}`),
+    // Docker writes the node's own name itself; twice in the file, `hostname -i` would give its address twice.
+    ExtraHosts: plan.spec.nodes.flatMap((other, at) =>
+      at === plan.index ? [] : [`${other}:${nodeAddress(plan.prefix, at)}`],
+    ),
     Mounts: nodeMounts(mould, plan, labels),
     PidsLimit: mould.limits.pids,
     Memory: mould.limits.memoryBytes,

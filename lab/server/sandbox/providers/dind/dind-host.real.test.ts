@@ -175,6 +175,12 @@ describe('what an opening leaves that fails', () => {
     expect(await owned()).toEqual(before);
   });
 
+  test('is all of a cluster of the same name that is there', async () => {
+    const again = provider.open({ id, nodes: ['m1'], labels: {} }, { signal: soon() });
+    expect((await failure(again)).message).toContain(`There is a cluster ${id} already`);
+    expect((await node(0).engine.info(soon())).Name).toBe('m1');
+  });
+
   test('is nothing, when the image of the nodes is gone', async () => {
     const before = await owned();
     const broken = await makeProvider(line.socket, { nodeImage: 'devcoin-lab/never-made:1' });

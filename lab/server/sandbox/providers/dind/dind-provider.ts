@@ -72,6 +72,9 @@ class DindProvider implements Provider {
   async open(spec: SandboxSpec, options: OpenOptions): Promise<Sandbox> {
     checkId(spec.id);
     options.signal.throwIfAborted();
+    if (this.#open.has(spec.id) || this.#busy.has(spec.id)) {
+      throw new LabError('badRequest', `There is a cluster ${spec.id} already. End it first, or give another name.`);
+    }
     this.#busy.add(spec.id);
     try {
       const nodes = await this.#openOnFreeNetwork(spec, options);

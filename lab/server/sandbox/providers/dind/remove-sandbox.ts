@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type Docker from 'dockerode';
 import { LabError } from '../../../../contract/index.ts';
 import { type OuterEngine, statusOf } from './outer-engine.ts';
-import { LABELS, networkName, ownedBy, sandboxLabels } from './ownership.ts';
+import { LABELS, ownedBy, sandboxLabels } from './ownership.ts';
 
 /** What is needed to remove what a sandbox owns. */
 export interface Remover {
@@ -22,15 +22,16 @@ export async function removeSandbox(remover: Remover, sandbox: string, signal: A
     outer.ask(`remove the ${what} of a cluster`, answer.catch(unlessStatus(404)));
 
   signal.throwIfAborted();
-  const [containers, volumes] = await Promise.all([
+  const [containers, volumes, networks] = await Promise.all([
     outer.ask('list the nodes of a cluster', docker.listContainers({ all: true, filters })),
     outer.ask('list the disks of a cluster', docker.listVolumes({ filters })),
+    outer.ask('list the networks of a cluster', docker.listNetworks({ filters })),
   ]);
   await Promise.all(containers.map(({ Id }) => ask('nodes', removeContainer(docker.getContainer(Id)))));
   signal.throwIfAborted();
   await Promise.all([
     ...(volumes.Volumes ?? []).map(({ Name }) => ask('disks', docker.getVolume(Name).remove())),
-    ask('network', docker.getNetwork(networkName(sandbox)).remove()),
+    ...networks.map(({ Id }) => ask('network', docker.getNetwork(Id).remove())),
     removeRunFolder(remover, sandbox),
   ]);
 }

@@ -87,6 +87,7 @@ describe('a learner on real nodes', () => {
     await page.line(0, 'echo still-$((40+2))', 'still-42');
     await line.join();
     unlucky.send({ type: 'resetSandbox' });
+    await unlucky.until('a new try', () => unlucky.last('sandbox')?.sandbox.state === 'opening');
     await unlucky.ready(NODES_MS);
     await giveUp(unlucky);
   });

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger as Log } from 'pino';
 import type { Check } from '../../contract/index.ts';
 import type { ClusterWatch } from '../cluster/index.ts';
@@ -45,7 +44,7 @@ export class Looks {
     const { signal } = this.#o;
     const round = this.#round();
     void this.#goOn(round);
-    await Promise.race([round, delay(FIRST_LIMIT_MS, undefined, { signal }).catch(() => undefined)]);
+    await Promise.race([round, pause(FIRST_LIMIT_MS, signal)]);
     this.isReady = true;
   }
 
@@ -61,7 +60,7 @@ export class Looks {
     while (!signal.aborted) {
       const isAllMet = this.#places.every((index) => isMet(index));
       const waitMs = watch.isLooking ? (isAllMet ? LOOK_AGAIN_MS : LOOK_EVERY_MS) : LOOK_UNSEEN_MS;
-      await delay(waitMs, undefined, { signal }).catch(() => undefined);
+      await pause(waitMs, signal);
       if (!signal.aborted) await this.#round();
     }
   }
@@ -90,4 +89,17 @@ export class Looks {
       this.evidence[index] = { trouble: 'What this check needs could not be read from the node.' };
     }
   }
+}
+
+/** Resolves after so many ms, or at the signal. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, ms);
+    signal.addEventListener('abort', finish, { once: true });
+  });
 }

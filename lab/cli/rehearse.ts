@@ -37,12 +37,16 @@ export const rehearse = defineCommand({
       await withProvider(config, courses, { yes, signal }, async (opened) => {
         for (const course of courses) await rehearseOne(course, opened, rows, { module, step, signal });
       });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      console.log('\nStopped before the end; its cluster is removed.');
+      process.exitCode = 130;
     } finally {
       if (args.json) writeFileSync(args.json, `${JSON.stringify(rows, null, 2)}\n`);
       if (args.junit) writeFileSync(args.junit, junitReport(rows));
     }
     console.log(summaryOf(rows, performance.now() - since));
-    if (rows.length === 0 || rows.some((row) => row.result === 'failed')) process.exitCode = 1;
+    if (rows.length === 0 || rows.some((row) => row.result === 'failed')) process.exitCode ||= 1;
     process.exit();
   },
 });

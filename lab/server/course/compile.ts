@@ -30,7 +30,15 @@ export interface CompiledCourse {
 export const MANIFEST = 'course.yaml';
 
 /** Makes a course of its texts. Never throws: whatever is wrong is an issue. */
-export function compileCourse({ folder, texts, unread }: CourseTexts): CompiledCourse {
+export function compileCourse(read: CourseTexts): CompiledCourse {
+  const { course, issues } = compile(read);
+  const place = ({ file, line = 0 }: CourseIssue): string =>
+    `${file === MANIFEST ? '' : file}:${String(line).padStart(7, '0')}`;
+  const sorted = issues.toSorted((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0));
+  return { ...(course ? { course } : {}), issues: sorted };
+}
+
+function compile({ folder, texts, unread }: CourseTexts): CompiledCourse {
   const issues: CourseIssue[] = [...unread];
   const report = reportOn(MANIFEST, issues);
   const manifestText = texts.get(MANIFEST);

@@ -70,7 +70,7 @@ function runFence(reader: WordReader, { report, line }: FenceContext): Fence {
   const marks = reader.takeMarks();
   const nodes = reader.takeNodes();
   if (nodes.length > 0) return reader.end({ kind: 'run', nodes, ...marks });
-  report('fence-node', line, 'This shell fence says no node to run on. Write ```sh node1');
+  if (!reader.hasUnknown) report('fence-node', line, 'This shell fence says no node to run on. Write ```sh node1');
   return { kind: 'show', language: 'sh' };
 }
 
@@ -108,7 +108,8 @@ function faultFence(reader: WordReader, { report, line }: FenceContext): Fence {
   const marks = reader.takeMarks();
   const nodes = reader.takeNodes();
   if (nodes.length > 0) return reader.end({ kind: 'fault', action: action.data, nodes, ...marks });
-  report('fence-node', line, `This fault names no node. Write \`\`\`fault ${action.data} node1`);
+  if (!reader.hasUnknown)
+    report('fence-node', line, `This fault names no node. Write \`\`\`fault ${action.data} node1`);
   return shown;
 }
 
@@ -125,6 +126,8 @@ function nodesOf(word: string, all: readonly string[]): readonly string[] {
 
 /** The words of a fence; each is taken once, what is left at the end means nothing. */
 class WordReader {
+  /** Whether a word was said to be no node: then it need not be said that there is none. */
+  hasUnknown = false;
   #left: readonly string[];
   readonly #context: FenceContext;
 
@@ -156,6 +159,7 @@ class WordReader {
     for (const word of this.#left) {
       const found = nodesOf(word, nodes);
       if (found.length === 0) {
+        this.hasUnknown = true;
         const words = Object.keys(FENCE_WORDS).join(', ');
         report(
           'unknown-node',

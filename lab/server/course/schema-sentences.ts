@@ -20,6 +20,8 @@ export interface SchemaSentence {
 /** The sentences for what a schema found in data. */
 export function schemaSentences(issues: readonly Issue[], data: unknown, schema: z.ZodType): readonly SchemaSentence[] {
   return issues.flatMap((issue) => {
+    const deeper = nearestBranch(issue);
+    if (deeper) return schemaSentences(deeper, data, schema);
     if (issue.code !== 'unrecognized_keys') {
       return [{ path: issue.path, message: `${nameOf(issue.path)}: ${wordsFor(issue, data, schema)}` }];
     }
@@ -31,6 +33,13 @@ export function schemaSentences(issues: readonly Issue[], data: unknown, schema:
   });
 }
 
+/** Of the alternatives at a place the one that was likely meant: what it lacks is further in. Its findings have whole paths. */
+function nearestBranch(issue: Issue): readonly Issue[] | undefined {
+  if (issue.code !== 'invalid_union') return undefined;
+  const branch = issue.errors.find((errors) => errors.some((e) => e.path.length > 0 || e.code === 'unrecognized_keys'));
+  return branch?.map((error) => ({ ...error, path: [...issue.path, ...error.path] }));
+}
+
 /** `checks[1].role`, as one would write it. */
 function nameOf(path: Path): string {
   const name = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
@@ -39,7 +48,7 @@ function nameOf(path: Path): string {
 
 function wordsFor(issue: Issue, data: unknown, schema: z.ZodType): string {
   const found = valueAt(data, issue.path);
-  const wanted = wantedBy(issue, schema);
+  const wanted = wantedBy(issue, schema, issue.path);
   if (wanted)
     return found === undefined ? `is missing, expected ${wanted}` : `expected ${wanted}, found ${show(found)}`;
   if (issue.code === 'too_small') return `needs at least ${size(issue.minimum, issue.origin)}`;
@@ -51,14 +60,14 @@ function wordsFor(issue: Issue, data: unknown, schema: z.ZodType): string {
 }
 
 /** What a value should be, where that is a matter of kind or choice. */
-function wantedBy(issue: Issue, schema: z.ZodType): string | undefined {
+function wantedBy(issue: Issue, schema: z.ZodType, path: Path): string | undefined {
+  if (issue.code === 'invalid_type' && issue.expected === 'object') return keysAt(schema, path);
   if (issue.code === 'invalid_type') return KINDS[issue.expected] ?? issue.expected;
   if (issue.code === 'invalid_value') return choice(issue.values.map((value) => JSON.stringify(value)));
   if (issue.code !== 'invalid_union') return undefined;
-  const key = issue.path.at(-1);
-  if (issue.errors.length === 0 && key !== undefined) return choice(constantsAt(schema, issue.path));
+  if (issue.errors.length === 0) return choice(constantsAt(schema, path));
   const branches = issue.errors.map((errors) => errors[0]).filter((first) => first !== undefined);
-  return choice(branches.map((first) => wantedBy(first, schema) ?? first.message));
+  return choice(branches.map((first) => wantedBy(first, schema, path) ?? first.message));
 }
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -67,7 +76,6 @@ const KINDS: Readonly<Record<string, string>> = {
   int: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
-  object: 'keys with values',
 };
 
 function choice(names: readonly string[]): string {
@@ -105,6 +113,11 @@ function constantsAt(schema: z.ZodType, path: Path): string[] {
   const key = String(path.at(-1));
   const shape = descend(z.toJSONSchema(schema, { io: 'input' }) as Shape, path.slice(0, -1));
   return (shape.oneOf ?? []).map((branch) => JSON.stringify(branch.properties?.[key]?.const));
+}
+
+function keysAt(schema: z.ZodType, path: Path): string {
+  const keys = knownKeys(z.toJSONSchema(schema, { io: 'input' }) as Shape, path, undefined);
+  return keys.length === 0 ? 'keys with values' : `keys (${keys.join(', ')})`;
 }
 
 function knownKeys(shape: Shape, path: Path, data: unknown): string[] {

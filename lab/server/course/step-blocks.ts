@@ -97,7 +97,7 @@ class BodyReader {
     const { nodes, report } = this.#context;
     const fence = readFence(token.info, { nodes, report, line: this.#lineOf(token) });
     const body = bodyOf(token);
-    if (body.trim() === '' && fence.kind !== 'fault')
+    if (body.trim() === '' && !/^\s*fault\b/.test(token.info))
       this.#report('fence-empty', token, 'This block has nothing in it');
     if (fence.kind === 'run' || fence.kind === 'save') this.#variables(token, body, fence.kind);
     const block = this.#block(fence, body);

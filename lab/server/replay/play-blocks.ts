@@ -1,6 +1,7 @@
 import { fillVariables, type StepBlock, toProblem } from '../../contract/index.ts';
 import type { Sandbox, SandboxNode } from '../sandbox/index.ts';
 import type { Terminals } from '../terminal/index.ts';
+import { listenTo } from './last-words.ts';
 import { resolveVariable } from './resolve-variable.ts';
 
 type Playable = Exclude<StepBlock, { type: 'html' | 'fold' }>;
@@ -22,7 +23,7 @@ export function playableBlocks(blocks: readonly StepBlock[]): readonly Playable[
 
 /**
  * Plays blocks one after another as the buttons of the guide do: commands are typed into the real terminals.
- * Resolves with a sentence for each block that could not be played to its end; a command that fails is no such thing.
+ * Resolves with a sentence for each block that could not be played or whose command failed: that need not be a mistake, the checks decide.
  */
 export async function playBlocks(
   blocks: readonly StepBlock[],
@@ -68,10 +69,18 @@ async function typeOn(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const terminal = terminals.terminal(node, 'main');
-  const { because } = await terminal.run(lines, { signal });
-  // What runs on would keep the next block from its prompt.
-  if (signal.aborted) terminal.interrupt();
-  return because === undefined ? undefined : `${nameOf(block)} on ${node}: ${because}`;
+  const words = await listenTo(terminal);
+  try {
+    const { because, exitCode = 0 } = await terminal.run(lines, { signal });
+    // What runs on would keep the next block from its prompt.
+    if (signal.aborted) terminal.interrupt();
+    if (because !== undefined) return `${nameOf(block)} on ${node}: ${because}`;
+    if (exitCode === 0) return undefined;
+    const said = words.tell();
+    return `${nameOf(block)} on ${node} ended with exit code ${exitCode}${said ? `: ${said}` : '.'}`;
+  } finally {
+    words.end();
+  }
 }
 
 function nodesOf(block: Playable): readonly string[] {

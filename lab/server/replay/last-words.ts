@@ -1,0 +1,44 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Terminal } from '../terminal/index.ts';
+
+/** Wide enough for the tables of docker. */
+const SIZE = { cols: 140, rows: 40 };
+const KEPT_BYTES = 4096;
+const SHOWN_LINES = 2;
+
+/** Listens to a terminal, to tell what a command that failed said. */
+export interface LastWords {
+  /** The last lines before the prompt, as one sentence; empty when there was nothing. */
+  tell(): string;
+  end(): void;
+}
+
+/** Attaches to a terminal as one more viewer. */
+export async function listenTo(terminal: Terminal): Promise<LastWords> {
+  let kept = Buffer.alloc(0);
+  let seen = 0;
+  const attachment = await terminal.attach(
+    {
+      send(bytes) {
+        seen += bytes.length;
+        kept = Buffer.concat([kept, bytes]).subarray(-KEPT_BYTES);
+        // Nobody draws these bytes, so there is nothing to wait for; the attachment is not in hand while the first ones come.
+        queueMicrotask(() => attachment.ack(seen));
+      },
+      resized() {},
+      ended() {},
+    },
+    SIZE,
+  );
+  return { tell: () => lastLines(kept.toString('utf8')), end: () => attachment.detach() };
+}
+
+/** The last lines of what a terminal wrote, without the prompt that comes after them. */
+export function lastLines(output: string): string {
+  const lines = stripVTControlCharacters(output)
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const said = / \$( |$)/.test(lines.at(-1) ?? '') ? lines.slice(0, -1) : lines;
+  return said.slice(-SHOWN_LINES).join(' / ');
+}

@@ -18,7 +18,7 @@ export const joinRequest = z.strictObject({
 });
 export type JoinRequest = z.infer<typeof joinRequest>;
 
-/** Answer of POST /api/seats and GET /api/seat. */
+/** Answer of POST /api/seats and GET /api/seat; the latter answers 204 without a body where the browser has no seat. */
 export interface SeatAnswer {
   readonly id: string;
   readonly name: string;

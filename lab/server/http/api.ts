@@ -36,7 +36,12 @@ export function api(workshop: Workshop, instructorKey: string, log: Log): Router
     response.cookie(SEAT_COOKIE, seat.token, cookieOptions(request.secure));
     response.status(201).json(workshop.answerFor(seat));
   });
-  router.get('/seat', (request, response) => void response.json(workshop.answerFor(seatOf(request, workshop))));
+  // Having no seat is no error: browsers would note one on every first visit.
+  router.get('/seat', (request, response) => {
+    const seat = seatIfAny(request, workshop);
+    if (seat) response.json(workshop.answerFor(seat));
+    else response.status(204).end();
+  });
   router.delete('/seat', (request, response) => {
     workshop.giveUp(seatOf(request, workshop));
     response.clearCookie(SEAT_COOKIE, { path: '/' }).status(204).end();
@@ -67,9 +72,13 @@ export function api(workshop: Workshop, instructorKey: string, log: Log): Router
   return router;
 }
 
-function seatOf(request: Request, workshop: Workshop): SeatRecord {
+function seatIfAny(request: Request, workshop: Workshop): SeatRecord | undefined {
   const token = readCookie(request.headers.cookie, SEAT_COOKIE);
-  const seat = token === undefined ? undefined : workshop.seatByToken(token);
+  return token === undefined ? undefined : workshop.seatByToken(token);
+}
+
+function seatOf(request: Request, workshop: Workshop): SeatRecord {
+  const seat = seatIfAny(request, workshop);
   if (!seat)
     throw new LabError('noSeat', 'This browser has no seat. Take one on the first page, or open your personal link.');
   return seat;

@@ -78,7 +78,7 @@ describe('the doors of the lab', () => {
     const socket = new WebSocket(`${lab.url.replace('http', 'ws')}/api/socket`);
     const code = await new Promise((resolve) => socket.on('close', resolve));
     expect(code).toBe(4401);
-    expect((await fetch(`${lab.url}/api/seat`)).status).toBe(401);
+    expect((await fetch(`${lab.url}/api/seat`)).status).toBe(204);
   });
 
   it('gives the text of a step, and a problem for one that is not there', async () => {

@@ -21,7 +21,11 @@ export class Unreachable extends Error {
 export const getCourses = (signal?: AbortSignal) => ask<CoursesAnswer>('GET', '/api/courses', { signal });
 
 /** GET /api/seat; LabError noSeat when this browser has none. */
-export const getSeat = (signal?: AbortSignal) => ask<SeatAnswer>('GET', '/api/seat', { signal });
+export async function getSeat(signal?: AbortSignal): Promise<SeatAnswer> {
+  const seat = await ask<SeatAnswer | undefined>('GET', '/api/seat', { signal });
+  if (!seat) throw new LabError('noSeat', 'This browser has no seat. Take one on the first page.');
+  return seat;
+}
 
 /** POST /api/seats */
 export const takeSeat = (body: JoinRequest) => ask<SeatAnswer>('POST', '/api/seats', { body });

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { defineCommand } from 'citty';
 import { createProgress, durationTable } from '../bootstrap/progress.mjs';
 import { type Config, parseConfig } from '../server/config.ts';
@@ -30,6 +31,8 @@ export const start = defineCommand({
       const lab = await openLab(config, { progress, signal });
       const findings = await progress.step('Self-test', () => testMachine(lab, config, signal));
       announce(lab, config, progress.rows, findings);
+      // A server that is killed writes no cache at its end.
+      flushCompileCache();
       await untilAborted(signal);
       await closeLab(lab, config);
     } catch (error) {
@@ -110,9 +113,9 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 }
 
 async function closeLab(lab: Lab, config: Config): Promise<void> {
-  process.stdout.write('\nStopping …');
+  if (process.stdout.isTTY) process.stdout.write('\nStopping …');
   await lab.close();
-  process.stdout.write('\r\u001b[K');
+  if (process.stdout.isTTY) process.stdout.write('\r\u001b[K');
   if (config.provider === 'fake') return console.log('Stopped.');
   const where = process.argv.includes('--data') ? ` --data ${config.dataDir}` : '';
   console.log(

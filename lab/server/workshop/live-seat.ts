@@ -43,18 +43,8 @@ export class LiveSeat {
     this.#o = options;
     this.log = options.log.child({ seat: options.seatId });
     const broadcast = (message: ServerMessage) => this.broadcast(message);
-    const { store, course, now, onChange } = options;
-    const signal = this.#life.signal;
-    this.steps = new SeatSteps({
-      record: () => this.record,
-      store,
-      course,
-      now,
-      onChange,
-      broadcast,
-      signal,
-      log: this.log,
-    });
+    const own = { record: () => this.record, broadcast, signal: this.#life.signal, log: this.log };
+    this.steps = new SeatSteps({ ...options, ...own });
     this.#runs = new BlockRuns({
       nodes: () => this.#need().sandbox.nodes,
       terminal: (name) => this.terminal(name, 'main'),
@@ -203,7 +193,10 @@ export class LiveSeat {
       this.#setView({ state: 'opening', message, nodes, ...leftMs });
     };
     view('Your nodes are starting.', []);
-    return this.#o.lender.open(this.record, outline.nodes, { signal: this.#life.signal, onProgress: (p) => view(p.message, p.up) });
+    return this.#o.lender.open(this.record, outline.nodes, {
+      signal: this.#life.signal,
+      onProgress: (p) => view(p.message, p.up),
+    });
   }
 
   #enter(sandbox: Sandbox): void {

@@ -103,6 +103,18 @@ test('a terminal that was asked for too early is asked for again when the nodes 
   expect(last().sentOf('openTerminal')).toHaveLength(2);
 });
 
+test('a size that changed while the server attached is said again with the first bytes', () => {
+  last().welcome();
+  link.open(shell);
+  link.resize(1, 80, 17);
+  last().say({ type: 'terminalOpened', channel: 1, node: 'node1', shell: 'main', cols: 80, rows: 24 });
+  expect(last().sentOf('resizeTerminal')).toHaveLength(1);
+  last().onmessage?.({ data: new Uint8Array([1, 36]).buffer });
+  last().onmessage?.({ data: new Uint8Array([1, 32]).buffer });
+  const resize = { type: 'resizeTerminal', channel: 1, cols: 80, rows: 17 };
+  expect(last().sentOf('resizeTerminal')).toEqual([resize, resize]);
+});
+
 test('typing while the line is down is dropped, never sent late', async () => {
   last().welcome();
   link.open(shell);

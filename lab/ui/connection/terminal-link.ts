@@ -30,6 +30,8 @@ interface Channel {
   /** Asked for on the present socket, and answered. */
   asked: boolean;
   opened: boolean;
+  /** The size it was asked for with, until its first bytes show that the server attached it. */
+  attaching?: { readonly cols: number; readonly rows: number };
 }
 
 /** A link over a line: channels that are open when the line breaks are opened again when it is back. */
@@ -86,6 +88,8 @@ export class LineTerminalLink implements TerminalLink {
 
   /** Bytes of a channel. */
   receiveBytes(channel: number, bytes: Uint8Array): void {
+    const known = this.#channels.get(channel);
+    if (known?.attaching) this.#attached(known);
     this.#listeners.get(channel)?.data(bytes);
   }
 
@@ -108,10 +112,20 @@ export class LineTerminalLink implements TerminalLink {
     }
   }
 
+  /** A server that was still attaching had nothing to resize: what it missed is said again. */
+  #attached(channel: Channel): void {
+    const { channel: number, cols, rows, attaching } = channel;
+    delete channel.attaching;
+    if (attaching && (attaching.cols !== cols || attaching.rows !== rows)) {
+      this.#line.send({ type: 'resizeTerminal', channel: number, cols, rows });
+    }
+  }
+
   #ask(channel: Channel, anew = false): void {
     if (channel.asked && !anew) return;
     const { channel: number, node, shell, cols, rows } = channel;
     channel.opened = false;
+    channel.attaching = { cols, rows };
     channel.asked = this.#line.send({ type: 'openTerminal', channel: number, node, shell, cols, rows });
   }
 }

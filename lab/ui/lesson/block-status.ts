@@ -18,13 +18,19 @@ export function blockStatus(runs: readonly BlockRun[], now: number): BlockStatus
   if (running) return { look: 'running', words: `running${on(running)}${ageWords(running, now)}` };
   const waiting = runs.find((r) => r.state === 'waiting');
   if (waiting) return { look: 'waiting', words: `waits${on(waiting)}`, ...because(waiting) };
-  const failed = runs.find((r) => r.state === 'failed');
+  // A command that ran and said no is not a command that did not run.
+  const failed = runs.find((r) => r.state === 'failed' && r.exitCode === undefined);
   if (failed) return { look: 'failed', words: `did not run${on(failed)}`, ...because(failed) };
   const exited = runs.find((r) => (r.exitCode ?? 0) !== 0);
-  if (exited) return { look: 'exited', words: `exit ${exited.exitCode}${on(exited)}` };
+  if (exited) return { look: 'exited', words: `${exitWords(exited.exitCode)}${on(exited)}`, ...because(exited) };
   const last = runs.at(-1);
   if (!last) return { look: 'fresh', words: '' };
   return { look: 'ran', words: last.at === undefined ? 'ran' : `ran ${clockTime(last.at)}` };
+}
+
+/** 130 is 128 and the number of SIGINT: Stop or Ctrl+C was pressed. */
+function exitWords(code: number | undefined): string {
+  return code === 130 ? 'stopped' : `exit ${code}`;
 }
 
 function because(run: BlockRun): { because?: string } {

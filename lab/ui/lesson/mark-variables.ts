@@ -1,15 +1,10 @@
-const VARIABLE = /\{\{\s*([\w.-]+)\s*\}\}/g;
+import { VARIABLES, variablesIn } from '../../contract/index.ts';
 
-/** What the lab fills in for a variable, for the reader. */
-const MEANINGS: Readonly<Record<string, string>> = {
-  'token.manager': 'join token for managers',
-  'token.worker': 'join token for workers',
-  'address.leader': 'address of the leader',
-};
+const BRACES = /\{\{\s*([\w.-]+)\s*\}\}/g;
 
 /** Whether lines have places that the lab fills in when they run. */
 export function hasVariables(lines: string): boolean {
-  return lines.search(VARIABLE) >= 0;
+  return variablesIn(lines).length > 0;
 }
 
 /** Highlighted lines with each `{{variable}}` as a pill, however the highlighter cut it into pieces. */
@@ -17,22 +12,25 @@ export function markVariables(html: string): string {
   if (!html.includes('{')) return html;
   const holder = document.createElement('template');
   holder.innerHTML = html;
+  const text = holder.content.textContent ?? '';
+  // Docker's own templates have braces too and stay as they are.
+  const names = variablesIn(text);
+  const found = [...text.matchAll(BRACES)].filter(([, name = '']) => names.includes(name));
   // From the last to the first, so that the places of those before stay true.
-  for (const found of [...textOf(holder.content).matchAll(VARIABLE)].toReversed()) {
-    const range = rangeOf(holder.content, found.index, found.index + found[0].length);
-    const pill = document.createElement('span');
-    const name = found[1] ?? '';
-    pill.className = 'variable';
-    pill.textContent = MEANINGS[name] ?? name;
-    pill.title = 'The lab fills this in from your cluster when you press Run.';
+  for (const match of found.toReversed()) {
+    const range = rangeOf(holder.content, match.index, match.index + match[0].length);
     range.deleteContents();
-    range.insertNode(pill);
+    range.insertNode(pillOf(match[1] ?? ''));
   }
   return holder.innerHTML;
 }
 
-function textOf(root: Node): string {
-  return root.textContent ?? '';
+function pillOf(name: string): HTMLElement {
+  const pill = document.createElement('span');
+  pill.className = 'variable';
+  pill.textContent = VARIABLES[name]?.replace(/^The /, '') ?? name.replace(/^address\./, 'address of ');
+  pill.title = 'The lab fills this in from your cluster when you press Run.';
+  return pill;
 }
 
 /** A range over the characters from `start` to `end` of all text below a node. */

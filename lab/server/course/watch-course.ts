@@ -21,7 +21,8 @@ export function watchCourse(folder: string, onChange: (loaded: CompiledCourse) =
 class CourseWatch {
   readonly #folder: string;
   readonly #onChange: (loaded: CompiledCourse) => void;
-  #known?: Promise<string>;
+  /** What was told last. */
+  #known?: string;
   #watcher?: FSWatcher;
   #timer?: NodeJS.Timeout;
   #isReading = false;
@@ -35,7 +36,6 @@ class CourseWatch {
 
   start(): void {
     this.#open();
-    this.#known = readCourseFolder(this.#folder).then(fingerprint);
   }
 
   close(): void {
@@ -83,12 +83,11 @@ class CourseWatch {
   async #readAgain(): Promise<void> {
     // Opened anew each time: the watch of a folder that was swapped for another sees nothing.
     this.#open();
-    const before = await this.#known;
     const texts = await readCourseFolder(this.#folder);
     const now = fingerprint(texts);
     if (texts.texts.size === 0) this.#lost();
-    if (now === before || this.#isClosed) return;
-    this.#known = Promise.resolve(now);
+    if (now === this.#known || this.#isClosed) return;
+    this.#known = now;
     this.#onChange(compileCourse(texts));
   }
 }

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Terminal } from '../terminal/index.ts';
+import type { Attachment, Terminal } from '../terminal/index.ts';
 
 /** Wide enough for the tables of docker. */
 const SIZE = { cols: 140, rows: 40 };
@@ -17,20 +17,21 @@ export interface LastWords {
 export async function listenTo(terminal: Terminal): Promise<LastWords> {
   let kept = Buffer.alloc(0);
   let seen = 0;
-  const attachment = await terminal.attach(
+  let attachment: Attachment | undefined;
+  attachment = await terminal.attach(
     {
       send(bytes) {
         seen += bytes.length;
         kept = Buffer.concat([kept, bytes]).subarray(-KEPT_BYTES);
-        // Nobody draws these bytes, so there is nothing to wait for; the attachment is not in hand while the first ones come.
-        queueMicrotask(() => attachment.ack(seen));
+        // Nobody draws these bytes, so there is nothing to wait for.
+        attachment?.ack(seen);
       },
       resized() {},
       ended() {},
     },
     SIZE,
   );
-  return { tell: () => lastLines(kept.toString('utf8')), end: () => attachment.detach() };
+  return { tell: () => lastLines(kept.toString('utf8')), end: () => attachment?.detach() };
 }
 
 /** The last lines of what a terminal wrote, without the prompt that comes after them. */

@@ -131,7 +131,7 @@ function columnOf(
     role: member?.role ?? 'none',
     leader: Boolean(member?.leader) && node.power === 'running' && snapshot.swarm.state === 'active',
     ...stateOf(snapshot, node, member),
-    ...(member && member.state === 'ready' ? { availability: member.availability } : {}),
+    ...(member && isAvailabilityKnown(snapshot, member) ? { availability: member.availability } : {}),
     power: node.power,
     ...(node.problem ? { problem: node.problem } : {}),
     chips,
@@ -153,9 +153,14 @@ function stateOf(
     return node.local === 'inactive' ? { tone: 'ok', word: 'Engine up' } : { tone: 'dim', word: 'In another swarm' };
   }
   if (snapshot.swarm.state === 'noQuorum')
-    return { tone: 'dim', word: member.role === 'manager' ? 'Up, no quorum' : 'Unknown' };
+    return { tone: 'dim', word: member.role === 'manager' ? 'No quorum' : 'Unknown' };
   if (member.state === 'ready') return { tone: 'ok', word: 'Ready' };
   return member.state === 'down' ? { tone: 'bad', word: 'Down' } : { tone: 'dim', word: 'Unknown' };
+}
+
+/** Without a quorum only what was set on purpose is worth a word. */
+function isAvailabilityKnown(snapshot: ClusterSnapshot, member: SwarmMember): boolean {
+  return snapshot.swarm.state === 'noQuorum' ? member.availability !== 'active' : member.state === 'ready';
 }
 
 function emptyWord(node: NodeView, member: SwarmMember | undefined): string {

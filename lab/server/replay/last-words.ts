@@ -1,15 +1,18 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import type { Attachment, Terminal } from '../terminal/index.ts';
 
 /** Wide enough for the tables of docker. */
 const SIZE = { cols: 140, rows: 40 };
 const KEPT_BYTES = 4096;
+/** Output is sent to viewers in batches, a little after the terminal itself has read it. */
+const BATCH_MS = 100;
 const SHOWN_LINES = 2;
 
 /** Listens to a terminal, to tell what a command that failed said. */
 export interface LastWords {
   /** The last lines before the prompt, as one sentence; empty when there was nothing. */
-  tell(): string;
+  tell(): Promise<string>;
   end(): void;
 }
 
@@ -31,7 +34,13 @@ export async function listenTo(terminal: Terminal): Promise<LastWords> {
     },
     SIZE,
   );
-  return { tell: () => lastLines(kept.toString('utf8')), end: () => attachment?.detach() };
+  return {
+    async tell() {
+      await wait(BATCH_MS);
+      return lastLines(kept.toString('utf8'));
+    },
+    end: () => attachment?.detach(),
+  };
 }
 
 /** The last lines of what a terminal wrote, without the prompt that comes after them. */

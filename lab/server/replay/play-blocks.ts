@@ -76,7 +76,7 @@ async function typeOn(
     if (signal.aborted) terminal.interrupt();
     if (because !== undefined) return `${nameOf(block)} on ${node}: ${because}`;
     if (exitCode === 0) return undefined;
-    const said = words.tell();
+    const said = await words.tell();
     return `${nameOf(block)} on ${node} ended with exit code ${exitCode}${said ? `: ${said}` : '.'}`;
   } finally {
     words.end();

@@ -17,23 +17,23 @@ const event = (
 const ofTask = { 'com.docker.swarm.task.id': 't1' };
 
 describe('what an event calls for', () => {
-  test('a task’s container calls for its list, the tasks, and a state to wait for', () => {
+  test('a task’s container tells of itself, and calls for the tasks and a state to wait for', () => {
     expect(hintOf(event('container', 'start', ofTask))).toEqual({
       swarm: ['tasks'],
-      own: ['containers'],
+      own: 'container',
       expects: { taskId: 't1', atLeast: 'running' },
     });
     expect(hintOf(event('container', 'die', ofTask)).expects?.atLeast).toBe('complete');
   });
 
-  test('a container that is no task’s calls for its list only', () => {
-    expect(hintOf(event('container', 'start'))).toEqual({ swarm: [], own: ['containers'] });
+  test('a container that is no task’s tells of itself only', () => {
+    expect(hintOf(event('container', 'start'))).toEqual({ swarm: [], own: 'container' });
   });
 
   test.each(['exec_create: bash', 'exec_start: bash', 'exec_die', 'attach', 'resize', 'top'])(
     '%s calls for nothing',
     (action) => {
-      expect(hintOf(event('container', action, ofTask))).toEqual({ swarm: [], own: [] });
+      expect(hintOf(event('container', action, ofTask))).toEqual({ swarm: [] });
     },
   );
 
@@ -50,12 +50,12 @@ describe('what an event calls for', () => {
     const changed = hintOf(event('node', 'update', { name: 'node4', 'state.new': 'ready' }, 'swarm'));
     expect(changed.membership).toEqual({ hostname: 'node4' });
     const drained = hintOf(event('node', 'update', { name: 'node4', 'availability.new': 'drain' }, 'swarm'));
-    expect(drained).toEqual({ swarm: ['members', 'tasks'], own: [] });
+    expect(drained).toEqual({ swarm: ['members', 'tasks'] });
   });
 
   test('the networks that an engine makes when it joins call for its membership', () => {
-    expect(hintOf(event('network', 'create', { name: 'docker_gwbridge' })).own).toEqual(['info']);
-    expect(hintOf(event('network', 'create', { name: 'bridge2' }))).toEqual({ swarm: [], own: [] });
+    expect(hintOf(event('network', 'create', { name: 'docker_gwbridge' })).own).toBe('info');
+    expect(hintOf(event('network', 'create', { name: 'bridge2' }))).toEqual({ swarm: [] });
     expect(hintOf(event('network', 'create', { name: 'web' }, 'swarm')).swarm).toEqual(['networks']);
   });
 });

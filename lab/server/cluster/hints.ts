@@ -9,15 +9,17 @@ export type SwarmTopic = (typeof SWARM_TOPICS)[number];
 export interface Hint {
   /** To be read again from the manager. */
   readonly swarm: readonly SwarmTopic[];
-  /** To be read again from the engine that sent the event. */
-  readonly own: readonly ('info' | 'containers')[];
+  /** What it says of the engine that sent it: a container's change, or a membership to be read again. */
+  readonly own?: 'container' | 'info';
   /** Nodes whose own word on their membership may have changed: one by host name, or all. */
   readonly membership?: { readonly hostname: string } | 'all';
+  /** Who leads may change. */
+  readonly unsettles?: boolean;
   /** What the managers will say of a task once its agent has told them. */
   readonly expects?: { readonly taskId: string; readonly atLeast: TaskState };
 }
 
-const NOTHING: Hint = { swarm: [], own: [] };
+const NOTHING: Hint = { swarm: [] };
 
 /** Actions after which a container's entry in the list is another; exec, attach, resize and the like change nothing. */
 const CONTAINER_ACTIONS = new Set(['create', 'start', 'die', 'destroy', 'pause', 'unpause', 'rename', 'restart']);
@@ -32,32 +34,33 @@ export function hintOf(event: EngineEvent): Hint {
     case 'container':
       return containerHint(event);
     case 'service':
-      return { swarm: ['services', 'tasks'], own: [] };
+      return { swarm: ['services', 'tasks'] };
     case 'node':
       return nodeHint(event);
     case 'network':
-      if (event.scope === 'swarm') return { swarm: ['networks'], own: [] };
-      return SWARM_OWN_NETWORKS.has(attributes.name ?? '') ? { swarm: [], own: ['info'] } : NOTHING;
+      if (event.scope === 'swarm') return { swarm: ['networks'] };
+      return SWARM_OWN_NETWORKS.has(attributes.name ?? '') ? { swarm: [], own: 'info' } : NOTHING;
     case 'secret':
-      return { swarm: ['secrets'], own: [] };
+      return { swarm: ['secrets'] };
     case 'config':
-      return { swarm: ['configs'], own: [] };
+      return { swarm: ['configs'] };
     default:
       return NOTHING;
   }
 }
 
 function containerHint(event: EngineEvent): Hint {
+  // A task with a health check runs only when that says so.
   const isHealth = event.Action.startsWith('health_status');
   if (!isHealth && !CONTAINER_ACTIONS.has(event.Action)) return NOTHING;
   const taskId = event.Actor.Attributes['com.docker.swarm.task.id'];
-  if (taskId === undefined) return { swarm: [], own: ['containers'] };
+  if (taskId === undefined) return { swarm: [], own: 'container' };
   const atLeast = EXPECTED[event.Action];
-  return { swarm: ['tasks'], own: ['containers'], ...(atLeast ? { expects: { taskId, atLeast } } : {}) };
+  return { swarm: ['tasks'], own: 'container', ...(atLeast ? { expects: { taskId, atLeast } } : {}) };
 }
 
 /** The task state that follows from a container's event. */
-const EXPECTED: Readonly<Record<string, TaskState>> = { create: 'ready', start: 'running', die: 'complete' };
+const EXPECTED: Readonly<Record<string, TaskState>> = { start: 'running', die: 'complete' };
 
 function nodeHint(event: EngineEvent): Hint {
   const attributes = event.Actor.Attributes;
@@ -65,7 +68,7 @@ function nodeHint(event: EngineEvent): Hint {
   const hostname = attributes.name ?? '';
   const movesRole = attributes['role.new'] !== undefined;
   const movesState = attributes['state.new'] !== undefined;
-  const hint: Hint = { swarm: ['members', 'tasks'], own: [] };
-  if (!isUpdate || movesRole || (movesState && hostname === '')) return { ...hint, membership: 'all' };
+  const hint: Hint = { swarm: ['members', 'tasks'] };
+  if (!isUpdate || movesRole || (movesState && hostname === '')) return { ...hint, membership: 'all', unsettles: true };
   return movesState ? { ...hint, membership: { hostname } } : hint;
 }

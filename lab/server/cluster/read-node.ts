@@ -1,6 +1,7 @@
 import type { Logger as Log } from 'pino';
 import type { EngineEvent, SandboxNode } from '../sandbox/index.ts';
 import type { NodeFacts } from './compose.ts';
+import { afterEvent } from './container-events.ts';
 import { followEvents } from './follow-events.ts';
 import { membershipOf, NO_MEMBERSHIP } from './membership.ts';
 import { Reading } from './reading.ts';
@@ -52,6 +53,15 @@ export class NodeWatch {
 
   get isOn(): boolean {
     return this.facts.power === 'running';
+  }
+
+  /** An event told of one of its containers. */
+  containerChanged(event: EngineEvent): void {
+    const { name, containers } = this.facts;
+    this.facts = { ...this.facts, containers: afterEvent(name, containers, event) };
+    // A list that is being read may be older than the event.
+    if (this.containers.isBusy) this.containers.request();
+    this.#o.onFacts();
   }
 
   #powered(power: NodeFacts['power']): void {

@@ -3,13 +3,14 @@ import type { Hint } from './hints.ts';
 import {
   EVERY_MS,
   FULL_ALLOWANCE,
+  HOT_AFTER_CHANGE_MS,
+  HOT_AFTER_EVENT_MS,
   PENDING_INFO_MS,
   SILENT_ENGINE_MS,
   spend,
   tasksEveryMs,
   UNSEEN_QUIET_MS,
   UNSEEN_ROUND_MS,
-  UNSETTLED_FOR_MS,
   UNSETTLED_MEMBERS_MS,
   UPDATING_SERVICES_MS,
   waitMs,
@@ -75,7 +76,7 @@ export class Rhythm {
 
   /** Tasks may have changed, or will in a moment. */
   wantTasks(): void {
-    this.stirred();
+    this.#stir.stirred(this.#o.now(), HOT_AFTER_EVENT_MS);
     const { tasks } = this.#o.swarm.readings;
     // Without an allowance the next read is begun when it is due.
     const isDelayed = this.#isLooking && waitMs(this.#allowance, this.#o.now()) > 0;
@@ -83,8 +84,10 @@ export class Rhythm {
     if (this.#isLooking) this.#wake();
   }
 
-  stirred(): void {
-    this.#stir.stirred(this.#o.now());
+  /** Tasks have changed, so they may go on. */
+  tasksChanged(): void {
+    this.#stir.stirred(this.#o.now(), HOT_AFTER_CHANGE_MS);
+    if (this.#isLooking) this.#wake();
   }
 
   expect(expected: NonNullable<Hint['expects']>): void {
@@ -97,9 +100,9 @@ export class Rhythm {
     this.#stir.read(tasks, now);
   }
 
-  /** A node went or came: leadership may change, without an event. */
-  unsettle(): void {
-    this.#unsettledUntil = this.#o.now() + UNSETTLED_FOR_MS;
+  /** A node went or came, or got another role: leadership may change, without an event. */
+  unsettle(forMs: number): void {
+    this.#unsettledUntil = Math.max(this.#unsettledUntil, this.#o.now() + forMs);
     this.want(this.#o.swarm.readings.members);
     this.#wake();
   }
@@ -129,7 +132,10 @@ export class Rhythm {
     const isUnsettled = facts.silentSince !== undefined || now < this.#unsettledUntil;
     const isUpdating = facts.services.some((s) => s.UpdateStatus?.State === 'updating');
     return [
-      { reading: readings.tasks, everyMs: Math.max(tasksEveryMs(this.#stir.pace, now), waitMs(this.#allowance, now)) },
+      {
+        reading: readings.tasks,
+        everyMs: Math.max(tasksEveryMs(this.#stir.pace(now), now), waitMs(this.#allowance, now)),
+      },
       { reading: readings.members, everyMs: isUnsettled ? UNSETTLED_MEMBERS_MS : EVERY_MS.members },
       { reading: readings.services, everyMs: isUpdating ? UPDATING_SERVICES_MS : EVERY_MS.services },
       { reading: readings.networks, everyMs: EVERY_MS.networks },

@@ -2,7 +2,6 @@ import { TASK_STATES, type TaskState } from '../../contract/index.ts';
 import type { EngineTask } from '../sandbox/index.ts';
 import type { Hint } from './hints.ts';
 import type { TaskPace } from './pace.ts';
-import { isMoving } from './view-of.ts';
 
 /** What an engine said of a task's container is recorded by the managers within a second, or the task is gone. */
 const EXPECTED_FOR_MS = 3000;
@@ -12,12 +11,14 @@ const rank = (state: string): number => TASK_STATES.indexOf(state as TaskState);
 /** Whether tasks are on the move: by the states the managers record, and by what engines said that is not recorded yet. */
 export class Stir {
   #stirredAt = 0;
+  #hotUntil = 0;
   #areMoving = false;
   readonly #expected = new Map<string, { readonly atLeast: number; readonly until: number }>();
 
-  /** Something happened that may change tasks. */
-  stirred(now: number): void {
+  /** Something happened that may change tasks; for so long they are watched closely. */
+  stirred(now: number, hotForMs: number): void {
     this.#stirredAt = now;
+    this.#hotUntil = Math.max(this.#hotUntil, now + hotForMs);
   }
 
   /** An engine said something of a task's container. */
@@ -27,7 +28,7 @@ export class Stir {
 
   /** The tasks were read. */
   read(tasks: readonly EngineTask[], now: number): void {
-    this.#areMoving = tasks.some(isMoving);
+    this.#areMoving = tasks.some(isComing);
     if (this.#expected.size === 0) return;
     const ranks = new Map(tasks.map((task) => [task.ID, rank(task.Status.State)]));
     for (const [taskId, { atLeast, until }] of this.#expected) {
@@ -36,7 +37,13 @@ export class Stir {
     }
   }
 
-  get pace(): TaskPace {
-    return { isMoving: this.#areMoving || this.#expected.size > 0, stirredAt: this.#stirredAt };
+  pace(now: number): TaskPace {
+    const isHot = this.#expected.size > 0 || now < this.#hotUntil;
+    return { isHot, isMoving: this.#areMoving, stirredAt: this.#stirredAt };
   }
+}
+
+/** Whether it is on its way to running. One that is told to end is announced by its container's end. */
+function isComing({ Status: { State: state }, DesiredState: desired }: EngineTask): boolean {
+  return rank(state) < Math.min(rank(desired), rank('running')) && rank(desired) <= rank('running');
 }

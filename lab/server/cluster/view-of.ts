@@ -120,12 +120,6 @@ function taskState(word: string): TaskState {
   return (TASK_STATES as readonly string[]).includes(word) ? (word as TaskState) : 'new';
 }
 
-/** Whether a task is on its way: to running, or to its end. */
-export function isMoving(task: EngineTask): boolean {
-  const state = TASK_STATES.indexOf(taskState(task.Status.State));
-  return state < Math.min(TASK_STATES.indexOf(taskState(task.DesiredState)), TASK_STATES.indexOf('complete'));
-}
-
 /** A container from an entry of `/containers/json`. */
 export function containerView(node: string, container: EngineContainer): ContainerView {
   const service = container.Labels[SERVICE_LABEL];

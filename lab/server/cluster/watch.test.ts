@@ -99,7 +99,7 @@ describe('a cluster that is watched', () => {
     sandbox.node('node5').containers = [
       { Id: 'c1', Names: ['/x'], Image: 'alpine', State: 'running', Created: 1, Labels: {} },
     ];
-    sandbox.node('node5').say('container', 'start', {}, 'local');
+    sandbox.node('node5').say('container', 'start', { name: 'x', image: 'alpine' }, 'local');
     await until(watch, (s) => s.containers.length === 1);
     sandbox.node('node5').turn('stopped');
     const node = watch.snapshot.nodes[4];

@@ -4,6 +4,7 @@ import type { EngineEvent, Sandbox, SandboxNode } from '../sandbox/index.ts';
 import { type ClusterFacts, composeSnapshot, isUp, swarmsOf } from './compose.ts';
 import { diffSnapshots } from './diff.ts';
 import { hintOf, SWARM_TOPICS, type SwarmTopic } from './hints.ts';
+import { UNSETTLED_BY_POWER_MS, UNSETTLED_BY_ROLE_MS } from './pace.ts';
 import { NodeWatch } from './read-node.ts';
 import { SwarmWatch } from './read-swarm.ts';
 import { Rhythm } from './rhythm.ts';
@@ -62,7 +63,7 @@ class Watch implements ClusterWatch {
         log,
         signal,
         onFacts: () => this.#learned(),
-        onPower: () => this.#rhythm.unsettle(),
+        onPower: () => this.#rhythm.unsettle(UNSETTLED_BY_POWER_MS),
         onReady: () => this.#ready(watch),
         onEvent: (event) => this.#heard(watch, event),
       });
@@ -165,9 +166,11 @@ class Watch implements ClusterWatch {
     }
     if (event.scope === 'swarm' && !source) this.#rhythm.want(watch.info);
     const hint = hintOf(event);
+    if (hint.unsettles) this.#rhythm.unsettle(UNSETTLED_BY_ROLE_MS);
     if (hint.expects) this.#rhythm.expect(hint.expects);
     for (const topic of hint.swarm) this.#want(topic);
-    for (const own of hint.own) this.#rhythm.want(watch[own]);
+    if (hint.own === 'info') this.#rhythm.want(watch.info);
+    if (hint.own === 'container') watch.containerChanged(event);
     const { membership } = hint;
     if (!membership) return;
     for (const node of this.#nodes) {
@@ -185,7 +188,7 @@ class Watch implements ClusterWatch {
     const next = { ...composeSnapshot(this.#facts, this.snapshot.swarm.state), seq: this.snapshot.seq };
     const event = diffSnapshots(this.snapshot, next);
     if (!event) return;
-    if (event.changes.some((change) => change.kind === 'tasks')) this.#rhythm.stirred();
+    if (event.changes.some((change) => change.kind === 'tasks')) this.#rhythm.tasksChanged();
     this.snapshot = applyEvent(this.snapshot, event);
     for (const listener of [...this.#listeners]) {
       try {

@@ -31,7 +31,7 @@ const MOUSE_ENCODINGS: Readonly<Record<string, string>> = { SGR: '\x1b[?1006h', 
 
 /** The bytes that make an emulator of the same size, whatever it shows, show what this one does: text, colours, cursor, modes. */
 export function drawPicture(terminal: Terminal, addon: SerializeAddon): Uint8Array {
-  const innards = (terminal as unknown as { readonly _core: Innards })._core;
+  const innards = innardsOf(terminal);
   // The addon takes the alternate buffer with the cursor and pen of now; the program that did had others.
   const { normal, active } = terminal.buffer;
   const saved = emptyCells(terminal, normal) + savedCursor(innards._bufferService.buffers.normal, terminal);
@@ -50,6 +50,18 @@ function savedCursor(buffer: InnerBuffer, terminal: Terminal): string {
   const row = Math.max(buffer.savedY - buffer.ybase, 0);
   const column = Math.min(buffer.savedX, terminal.cols - 1);
   return `\x1b[${row + 1};${column + 1}H${penSequence(buffer.savedCurAttrData)}\x1b7`;
+}
+
+/** Whether text goes line by line down the normal screen, so that enough of it pushes out all there was. */
+export function hasPlainState(terminal: Terminal): boolean {
+  const { buffer, modes, rows } = terminal;
+  const { scrollTop, scrollBottom } = innardsOf(terminal).buffer;
+  const isWhole = scrollTop === 0 && scrollBottom === rows - 1;
+  return isWhole && buffer.active.type === 'normal' && modes.wraparoundMode && !modes.insertMode && !modes.originMode;
+}
+
+function innardsOf(terminal: Terminal): Innards {
+  return (terminal as unknown as { readonly _core: Innards })._core;
 }
 
 /** The empty cells once more: the addon leaves out coloured ones below the last text, and errs where a wrapped line was torn apart. */

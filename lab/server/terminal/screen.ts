@@ -2,13 +2,22 @@ import serialize from '@xterm/addon-serialize';
 import unicode from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import type { ShellSize } from '../sandbox/index.ts';
+import type { Clock } from './clock.ts';
+import { Flood } from './flood.ts';
+import { skippableBytes } from './plain-skip.ts';
 import { safeCut } from './safe-cut.ts';
-import { drawPicture } from './screen-picture.ts';
+import { drawPicture, hasPlainState } from './screen-picture.ts';
 
 /** Lines kept above the screen: about 3 MB when all are filled at 120 columns. */
 const SCROLLBACK_LINES = 2000;
 /** Parsed at a stretch: 2 to 4 ms at the 15 to 35 MB/s of the parser, so that no shell holds up the others for longer. */
 const SLICE_BYTES = 64 * 1024;
+/** In a flood the screen looks at the output only so often, as most of it need then never be parsed. */
+const FLOOD_WAIT_MS = 250;
+const FLOOD_WAIT_BYTES = 1024 * 1024;
+/** So much may wait before the source should; and from where on it may go on. */
+export const SCREEN_HIGH_BYTES = 2 * 1024 * 1024;
+export const SCREEN_LOW_BYTES = 512 * 1024;
 
 type Entry =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
@@ -20,15 +29,24 @@ export class Screen {
   readonly #terminal: headless.Terminal;
   readonly #addon = new serialize.SerializeAddon();
   readonly #onProgress: () => void;
+  readonly #clock: Clock;
+  readonly #flood: Flood;
   #entries: Entry[] = [];
   /** Half a sequence or character: read when its other half is there. */
   #half: Uint8Array = new Uint8Array(0);
   #isParsing = false;
   #isClosed = false;
   #backlogBytes = 0;
+  /** Entries that are not output: while there is one, somebody waits for the screen. */
+  #asked = 0;
+  /** Bytes that are parsed without waiting any more. */
+  #due = 0;
+  #cancelWait: (() => void) | undefined;
 
-  constructor(size: ShellSize, onProgress: () => void) {
-    this.#onProgress = onProgress;
+  constructor(size: ShellSize, o: { clock: Clock; onProgress: () => void }) {
+    this.#onProgress = o.onProgress;
+    this.#clock = o.clock;
+    this.#flood = new Flood(o.clock);
     this.#terminal = new headless.Terminal({
       ...size,
       scrollback: SCROLLBACK_LINES,
@@ -57,6 +75,7 @@ export class Screen {
   }
 
   write(bytes: Uint8Array): void {
+    this.#flood.note(bytes.length);
     this.#backlogBytes += bytes.length;
     this.#push({ kind: 'bytes', bytes });
   }
@@ -80,6 +99,7 @@ export class Screen {
 
   close(): void {
     this.#isClosed = true;
+    this.#cancelWait?.();
     this.#entries = [];
     this.#terminal.dispose();
   }
@@ -87,6 +107,7 @@ export class Screen {
   #push(entry: Entry): void {
     if (this.#isClosed) return;
     this.#entries.push(entry);
+    if (entry.kind !== 'bytes') this.#asked += 1;
     this.#parse();
   }
 
@@ -95,13 +116,47 @@ export class Screen {
       const entry = this.#entries[0];
       if (!entry) return;
       if (entry.kind === 'bytes') {
+        if (this.#isPutOff()) return;
         this.#parseSlice();
         continue;
       }
       this.#entries.shift();
+      this.#asked -= 1;
       if (entry.kind === 'resize') this.#terminal.resize(entry.size.cols, entry.size.rows);
       else entry.call();
     }
+  }
+
+  /** Whether output is put off because of a flood. When no longer, most of it is left out and the rest parsed at once. */
+  #isPutOff(): boolean {
+    if (!this.#flood.isOn || this.#due > 0) return false;
+    if (this.#asked === 0 && this.#backlogBytes <= FLOOD_WAIT_BYTES) {
+      this.#cancelWait ??= this.#clock.after(FLOOD_WAIT_MS, () => {
+        this.#stopWaiting();
+        this.#parse();
+      });
+      return true;
+    }
+    this.#stopWaiting();
+    return false;
+  }
+
+  #stopWaiting(): void {
+    this.#cancelWait?.();
+    this.#cancelWait = undefined;
+    this.#skip();
+    this.#due = this.#backlogBytes;
+  }
+
+  #skip(): void {
+    if (this.#half.length > 0 || !hasPlainState(this.#terminal)) return;
+    const end = this.#entries.findIndex((entry) => entry.kind !== 'bytes');
+    const entries = end < 0 ? this.#entries : this.#entries.slice(0, end);
+    const flood = Buffer.concat(entries.map((entry) => (entry.kind === 'bytes' ? entry.bytes : Buffer.alloc(0))));
+    const skipped = skippableBytes(flood, SCROLLBACK_LINES + this.#terminal.rows);
+    if (skipped === 0) return;
+    this.#entries.splice(0, entries.length, { kind: 'bytes', bytes: flood.subarray(skipped) });
+    this.#advance(skipped);
   }
 
   #parseSlice(): void {
@@ -124,6 +179,7 @@ export class Screen {
 
   #advance(bytes: number): void {
     this.#backlogBytes -= bytes;
+    this.#due -= bytes;
     this.#onProgress();
   }
 

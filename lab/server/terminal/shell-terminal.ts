@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import { OutputBatcher } from './output-batcher.ts';
 import { PromptState } from './prompt-state.ts';
 import { type RunHost, runBlock } from './run-block.ts';
-import { Screen } from './screen.ts';
+import { SCREEN_HIGH_BYTES, SCREEN_LOW_BYTES, Screen } from './screen.ts';
 import { ShellLink, type ShellLinkOptions } from './shell-link.ts';
 import { isTerminalReport } from './terminal-reports.ts';
 import type { Attachment, RunNews, RunOptions, Terminal, Viewer } from './viewer.ts';
@@ -11,9 +11,6 @@ import { ViewerFeed } from './viewer-feed.ts';
 
 /** The size of a shell that nobody looks at, as when a course is rehearsed. */
 const UNSEEN_SIZE: ShellSize = { cols: 120, rows: 30 };
-/** Output the screen may be behind before the shell has to wait: a tenth of a second of parsing. */
-const SCREEN_HIGH_BYTES = 1024 * 1024;
-const SCREEN_LOW_BYTES = 256 * 1024;
 /** Leaves whatever mode a program that is gone set: alternate buffer, scroll region, mouse, marked paste, hidden cursor, colour. */
 const LEAVE_PROGRAM = '\x1b[?1049l\x1b[!p\x1b[?1000;1002;1003;1004;1006;2004l\x1b[?25h\x1b[0m';
 
@@ -39,7 +36,7 @@ export class ShellTerminal implements Terminal {
     this.#node = o.node;
     this.#clock = o.clock;
     this.#batcher = new OutputBatcher(o.clock, (frame) => this.#deliver(frame));
-    this.#screen = new Screen(this.#size, () => this.#balanceScreen());
+    this.#screen = new Screen(this.#size, { clock: o.clock, onProgress: () => this.#balanceScreen() });
     this.#screen.onReport((bytes) => {
       // Pages answer a program's questions; where there is none, the screen does.
       if (this.#feeds.length === 0) this.#link.write(bytes);
@@ -175,7 +172,7 @@ export class ShellTerminal implements Terminal {
 
   #resizeFrom(feed: ViewerFeed, size: ShellSize): void {
     if (feed.isClosed) return;
-    feed.resizedItself(size);
+    feed.resizedItself(size, this.#feeds.length > 1);
     this.#drive(feed);
   }
 

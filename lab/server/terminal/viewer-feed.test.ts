@@ -114,7 +114,7 @@ describe('the feed of a viewer', () => {
     await live();
     feed.showSize(size);
     feed.showSize({ cols: 100, rows: 30 });
-    feed.resizedItself({ cols: 90, rows: 20 });
+    feed.resizedItself({ cols: 90, rows: 20 }, false);
     feed.showSize({ cols: 90, rows: 20 });
     expect(viewer.sizes).toEqual([{ cols: 100, rows: 30 }]);
   });

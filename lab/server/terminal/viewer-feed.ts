@@ -97,10 +97,11 @@ export class ViewerFeed {
     this.#viewer.resized(size);
   }
 
-  /** The viewer shows this size by itself. */
-  resizedItself(size: ShellSize): void {
-    this.#shown = size;
+  /** The viewer shows this size by itself. `isShared`: other sizes may be under way to it, so it is told which one holds. */
+  resizedItself(size: ShellSize, isShared: boolean): void {
     this.wanted = size;
+    this.#shown = size;
+    if (isShared && this.hasStarted && !this.isClosed) this.#viewer.resized(size);
   }
 
   /** Tells the end, which is the last thing this viewer is told. */

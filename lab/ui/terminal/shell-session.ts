@@ -56,6 +56,8 @@ export class ShellSession implements TerminalListener {
   readonly #events: ShellEvents;
   readonly #consumed = new ConsumedBytes();
   #screen: SessionScreen | undefined;
+  /** Sizes this page asked for since it opened the shell: an answer may be older than the size that fits by now. */
+  #askedSizes: ScreenSize[] = [];
   #isDrawing = false;
 
   constructor(props: ShellProps, events: ShellEvents) {
@@ -75,6 +77,7 @@ export class ShellSession implements TerminalListener {
     if (!this.#screen) return;
     const { up, link, channel, node } = this.#props;
     this.state.value = up ? 'opening' : 'waiting';
+    this.#askedSizes = [this.#screen.size];
     if (up) link.open({ channel, node, shell: SHELL, ...this.#screen.size });
   }
 
@@ -82,9 +85,7 @@ export class ShellSession implements TerminalListener {
     this.#consumed.restart();
     this.#isDrawing = true;
     this.state.value = 'live';
-    this.resized(cols, rows);
-    // The layout may have changed while the answer was under way.
-    this.fit();
+    if (!this.#askedSizes.some((size) => size.cols === cols && size.rows === rows)) this.resized(cols, rows);
   }
 
   data(bytes: Uint8Array): void {
@@ -112,8 +113,9 @@ export class ShellSession implements TerminalListener {
     const size = this.#screen?.fit();
     if (!size) return;
     this.size.value = size;
-    const isAsked = this.state.value === 'live' || this.state.value === 'opening';
-    if (isAsked) this.#props.link.resize(this.#props.channel, size.cols, size.rows);
+    if (this.state.value !== 'live' && this.state.value !== 'opening') return;
+    this.#askedSizes.push(size);
+    this.#props.link.resize(this.#props.channel, size.cols, size.rows);
   }
 
   /** Keys and pastes on their way to the program. */

@@ -49,7 +49,7 @@ export class XtermScreen {
       cursorBlink: false,
       fontFamily: getComputedStyle(host).fontFamily,
       fontSize: options.fontPx,
-      lineHeight: 1.2,
+      lineHeight: 1.25,
       // Programs choose dark blue and grey for other backgrounds than ours.
       minimumContrastRatio: 4.5,
       rightClickSelectsWord: false,
@@ -213,15 +213,25 @@ export class XtermScreen {
     return false;
   }
 
-  /** A screen of letters on the graphics card is several times faster; where there is none, elements do it. */
+  /** Several times faster on a graphics card, and slower without one. */
   #drawByGraphicsCard(): void {
+    if (!hasGraphicsCard()) return;
     const webgl = new WebglAddon();
-    try {
-      webgl.onContextLoss(() => webgl.dispose());
-      this.#terminal.loadAddon(webgl);
-    } catch (error) {
-      webgl.dispose();
-      console.info('The terminal is drawn without WebGL.', error);
-    }
+    // The card may be taken away at any time, as when a laptop sleeps; the terminal then draws elements.
+    webgl.onContextLoss(() => webgl.dispose());
+    this.#terminal.loadAddon(webgl);
   }
+}
+
+/** Names of programs that only do as if they were a graphics card. */
+const SIMULATED_CARDS = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
+/** Whether WebGL is there and not only simulated. */
+function hasGraphicsCard(): boolean {
+  const context = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  if (!context) return false;
+  const info = context.getExtension('WEBGL_debug_renderer_info');
+  const name = String(context.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : context.RENDERER));
+  context.getExtension('WEBGL_lose_context')?.loseContext();
+  return !SIMULATED_CARDS.test(name);
 }

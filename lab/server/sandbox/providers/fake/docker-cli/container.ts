@@ -90,7 +90,7 @@ function kill(call: Call): Promise<number> {
   return forEachContainer(call, (container) => {
     if (container.state !== 'running')
       throw new CliMistake(
-        `Error response from daemon: cannot kill container: ${container.name}: Container ${container.id} is not running`,
+        `Error response from daemon: cannot kill container: ${container.name}: container ${container.id} is not running`,
       );
     killContainer(site.cluster, machine, container);
   });

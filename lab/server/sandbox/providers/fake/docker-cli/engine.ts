@@ -31,7 +31,7 @@ function fullInfo(machine: Machine) {
   const answer = infoAnswer(machine);
   const members = [...(machine.membership?.swarm.members.values() ?? [])];
   const managers = members.filter((m) => m.role === 'manager');
-  const sees = answer.Swarm.Cluster ? { Nodes: members.length, Managers: managers.length } : {};
+  const sees = answer.Swarm.Cluster?.ID ? { Nodes: members.length, Managers: managers.length } : {};
   return {
     ...answer,
     Containers: all.length,
@@ -42,7 +42,7 @@ function fullInfo(machine: Machine) {
     Swarm: {
       ...answer.Swarm,
       ...sees,
-      RemoteManagers: managers.map((m) => ({ NodeID: m.id, Addr: `${m.address}:2377` })),
+      RemoteManagers: managers.length > 0 ? managers.map((m) => ({ NodeID: m.id, Addr: `${m.address}:2377` })) : null,
     },
   };
 }
@@ -72,10 +72,10 @@ function swarmLines(swarm: ReturnType<typeof fullInfo>['Swarm']): string[] {
   const lines = [`  NodeID: ${swarm.NodeID}`];
   if (swarm.Error) lines.push(`  Error: ${swarm.Error}`);
   lines.push(`  Is Manager: ${swarm.ControlAvailable}`);
-  if (swarm.Cluster)
+  if (swarm.Cluster?.ID)
     lines.push(`  ClusterID: ${swarm.Cluster.ID}`, `  Managers: ${swarm.Managers}`, `  Nodes: ${swarm.Nodes}`);
   lines.push(`  Node Address: ${swarm.NodeAddr}`, '  Manager Addresses:');
-  return [...lines, ...swarm.RemoteManagers.map((m) => `   ${m.Addr}`)];
+  return [...lines, ...(swarm.RemoteManagers ?? []).map((m) => `   ${m.Addr}`)];
 }
 
 async function version(call: Call): Promise<number> {
@@ -138,6 +138,11 @@ export const ENGINE_COMMANDS: Readonly<Record<string, DockerCommand>> = {
     usage: '[OPTIONS] NAME|ID [NAME|ID...]',
     takes: [1, ANY],
     spec: { long: { format: 'value', type: 'value' }, short: { f: 'format' } },
-    run: (call) => inspect(call, (key) => findAnything(call.session.machine, key)),
+    run: (call) =>
+      inspect(
+        call,
+        (key) => findAnything(call.session.machine, key),
+        (sentences) => sentences,
+      ),
   },
 };

@@ -97,7 +97,7 @@ function changeRole(call: Call, role: Member['role']): Promise<number> {
   return forEachArgument(call, (key) => {
     const { swarm, self } = asManager(machine);
     const member = findMember(swarm, key, self);
-    if (member.role === role) return `Node ${key} is already a ${role}.`;
+    if (member.role === role) return `Node ${member.id} is already a ${role}.`;
     site.act(() => updateNode(site.cluster, swarm, member, { role }));
     return role === 'manager'
       ? `Node ${key} promoted to a manager in the swarm.`

@@ -62,8 +62,14 @@ function stateLine(swarm: Swarm, task: Task): string {
   return `${task.state.padEnd(9)} [${task.state === 'running' ? `${'='.repeat(BAR)}>` : `${bar} `}] `;
 }
 
+/** A service, and what the command line was told to call it. */
+export interface Watched {
+  readonly service: Service;
+  readonly name: string;
+}
+
 /** Follows a service until its tasks run and have done so for a while, as the command line does. */
-export async function watchService(call: Call, swarm: Swarm, service: Service): Promise<number> {
+export async function watchService(call: Call, swarm: Swarm, { service, name }: Watched): Promise<number> {
   const screen = createScreen(call);
   const { site } = call.session;
   const refusal = () => (service.update?.state === 'paused' ? service.update.message : undefined);
@@ -84,8 +90,8 @@ export async function watchService(call: Call, swarm: Swarm, service: Service): 
     stopDrawing();
   }
   const why = refusal();
-  if (why === undefined) await screen.finish(progressLines(swarm, service), `verify: Service ${service.id} converged `);
-  else call.io.err(`service ${why.replace(/^update /, 'update ')}\n`);
+  if (why === undefined) await screen.finish(progressLines(swarm, service), `verify: Service ${name} converged `);
+  else call.io.err(`service update paused: ${why}\n`);
   return why === undefined ? 0 : 1;
 }
 

@@ -7,14 +7,14 @@ import {
   rollBackService,
   type Service,
   type Swarm,
-  serviceAnswer,
   updateService,
 } from '../model/index.ts';
-import { ANY, type Call, CliMistake, type DockerCommand, forEachArgument, keyValue } from './command.ts';
+import { ANY, type Call, CliMistake, type DockerCommand, forEachArgument, keyValue, sentenceOf } from './command.ts';
 import { CREATE_FLAGS, changedSpec, scaledMode, specOf, UPDATE_FLAGS } from './service-flags.ts';
-import { wantedTasks, watchService } from './service-progress.ts';
+import { inspectServices } from './service-inspect.ts';
+import { type Watched, wantedTasks, watchService } from './service-progress.ts';
 import { listTasks, TASK_FLAGS } from './task-list.ts';
-import { inspect, list } from './template.ts';
+import { list } from './template.ts';
 
 const COLUMNS = { ID: 'ID', Name: 'NAME', Mode: 'MODE', Replicas: 'REPLICAS', Image: 'IMAGE', Ports: 'PORTS' };
 const SHORT_ID = 12;
@@ -25,11 +25,11 @@ async function create(call: Call): Promise<number> {
   const spec = specOf(site.cluster, machine, call.flags, call.args);
   const service = site.act(() => createService(site.cluster, swarm, spec));
   await call.io.out(`${service.id}\n`);
-  return follow(call, swarm, [service]);
+  return follow(call, swarm, [{ service, name: service.id }]);
 }
 
 /** Shows the progress unless nobody wants to wait for it. */
-async function follow(call: Call, swarm: Swarm, services: readonly Service[]): Promise<number> {
+async function follow(call: Call, swarm: Swarm, services: readonly Watched[]): Promise<number> {
   if (call.flags.has('detach')) return 0;
   for (const service of services) {
     const status = await watchService(call, swarm, service);
@@ -47,7 +47,7 @@ async function update(call: Call): Promise<number> {
   const spec = changedSpec(machine, call.flags, service.spec);
   site.act(() => updateService(site.cluster, swarm, service, spec));
   await call.io.out(`${key}\n`);
-  return follow(call, swarm, [service]);
+  return follow(call, swarm, [{ service, name: key }]);
 }
 
 async function rollBack(call: Call): Promise<number> {
@@ -57,23 +57,33 @@ async function rollBack(call: Call): Promise<number> {
   const service = findService(swarm, key);
   site.act(() => rollBackService(site.cluster, swarm, service));
   await call.io.out(`${key}\n`);
-  return follow(call, swarm, [service]);
+  return follow(call, swarm, [{ service, name: key }]);
 }
 
 async function scale(call: Call): Promise<number> {
   const { site, machine } = call.session;
-  const { swarm } = asManager(machine);
-  const scaled: Service[] = [];
+  const scaled: Watched[] = [];
+  let status = 0;
   for (const arg of call.args) {
-    if (!arg.includes('=')) throw new CliMistake(`invalid scale specifier '${arg}'. Use SERVICE=REPLICAS`);
     const [name, replicas] = keyValue(arg);
-    const service = findService(swarm, name);
-    const mode = scaledMode(service.spec, replicas);
-    site.act(() => updateService(site.cluster, swarm, service, { ...service.spec, mode }));
-    await call.io.out(`${name} scaled to ${replicas}\n`);
-    scaled.push(service);
+    if (!arg.includes('='))
+      throw new CliMistake(`Invalid scale specifier '${arg}'.\nSee 'docker service scale --help'.`);
+    try {
+      const { swarm } = asManager(machine);
+      const service = findService(swarm, name);
+      if (service.spec.mode.kind === 'global')
+        throw new CliMistake('scale can only be used with replicated or replicated-job mode');
+      const mode = scaledMode(service.spec, replicas);
+      site.act(() => updateService(site.cluster, swarm, service, { ...service.spec, mode }));
+      await call.io.out(`${name} scaled to ${replicas}\n`);
+      scaled.push({ service, name });
+    } catch (error) {
+      call.io.err(`${name}: ${sentenceOf(error)}\n`);
+      status = 1;
+    }
   }
-  return follow(call, swarm, scaled);
+  if (scaled.length === 0) return status;
+  return (await follow(call, asManager(machine).swarm, scaled)) || status;
 }
 
 function rm(call: Call): Promise<number> {
@@ -138,31 +148,6 @@ async function ps(call: Call): Promise<number> {
   return found.length === call.args.length ? 0 : 1;
 }
 
-async function show(call: Call): Promise<number> {
-  const { swarm } = asManager(call.session.machine);
-  if (!call.flags.has('pretty')) return inspect(call, (key) => serviceAnswer(findService(swarm, key)));
-  for (const key of call.args) await call.io.out(pretty(findService(swarm, key)));
-  return 0;
-}
-
-function pretty(service: Service): string {
-  const { spec, update: status } = service;
-  const { template, mode } = spec;
-  const lines = [
-    `ID:\t\t${service.id}`,
-    `Name:\t\t${spec.name}`,
-    `Service Mode:\t${mode.kind === 'global' ? 'Global' : 'Replicated'}`,
-    ...(mode.kind === 'replicated' ? [` Replicas:\t${mode.replicas}`] : []),
-    ...(status ? ['UpdateStatus:', ` State:\t\t${status.state}`, ` Message:\t${status.message}`] : []),
-    'UpdateConfig:',
-    ` Parallelism:\t${spec.updateParallelism}`,
-    'ContainerSpec:',
-    ` Image:\t\t${template.image}`,
-    ...(template.args.length > 0 ? [` Args:\t\t${template.args.join(' ')} `] : []),
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
 const PROGRESS = { long: { detach: 'flag', quiet: 'flag' }, short: { d: 'detach', q: 'quiet' } } as const;
 const SHORT = { d: 'detach', q: 'quiet', e: 'env', l: 'label', p: 'publish', u: 'user', w: 'workdir' };
 
@@ -194,6 +179,6 @@ export const SERVICE_COMMANDS: Readonly<Record<string, DockerCommand>> = {
     usage: '[OPTIONS] SERVICE [SERVICE...]',
     takes: [1, ANY],
     spec: { long: { pretty: 'flag', format: 'value' }, short: { f: 'format' } },
-    run: show,
+    run: inspectServices,
   },
 };

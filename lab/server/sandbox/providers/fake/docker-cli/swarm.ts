@@ -14,18 +14,16 @@ import { type Call, CliMistake, type DockerCommand } from './command.ts';
 const NONE = { long: {} } as const;
 
 function joinLine(swarm: Swarm, machine: Machine, role: 'manager' | 'worker'): string {
-  return `    docker swarm join --token ${swarm.tokens[role]} ${machine.address}:2377\n\n`;
+  const self = swarm.members.get(machine.membership?.memberId ?? '');
+  return `    docker swarm join --token ${swarm.tokens[role]} ${self?.address ?? machine.address}:2377\n\n`;
 }
 
-function addressOf(call: Call): void {
-  const asked = call.flags.value('advertise-addr');
+/** What the node advertises. The real engine takes any address, also one that is not its own. */
+function addressOf(call: Call): string {
   const { machine } = call.session;
-  const host = asked?.replace(/:\d+$/, '');
-  if (host === undefined || host === machine.address || host === 'eth0') return;
-  if (/^\d+(\.\d+){3}$/.test(host))
-    throw new CliMistake(
-      "Error response from daemon: must specify a listening address because the address to advertise is not recognized as a system address, and a system's IP address to use could not be uniquely identified",
-    );
+  const host = call.flags.value('advertise-addr')?.replace(/:\d+$/, '') ?? machine.address;
+  if (host === 'eth0') return machine.address;
+  if (/^\d+(\.\d+){3}$/.test(host)) return host;
   throw new CliMistake(
     'Error response from daemon: advertise address must be a non-zero IP address or network interface (with optional port number)',
   );
@@ -34,13 +32,15 @@ function addressOf(call: Call): void {
 async function init(call: Call): Promise<number> {
   const { session, io, flags } = call;
   const { site, machine } = session;
-  addressOf(call);
+  const address = addressOf(call);
   const force = flags.has('force-new-cluster');
   // A second init is refused at once; the work itself takes its time.
   if (machine.membership && !force) site.act(() => initSwarm(site.cluster, machine));
   await wait(site.clock, site.cluster.timing.joinMs * (force ? 2 : 1), io.signal);
   const fresh = force && machine.membership !== undefined;
-  const swarm = site.act(() => (fresh ? forceNewCluster(site.cluster, machine) : initSwarm(site.cluster, machine)));
+  const swarm = site.act(() =>
+    fresh ? forceNewCluster(site.cluster, machine) : initSwarm(site.cluster, machine, address),
+  );
   await io.out(
     `Swarm initialized: current node (${machine.membership?.memberId}) is now a manager.\n\n` +
       `To add a worker to this swarm, run the following command:\n\n${joinLine(swarm, machine, 'worker')}` +

@@ -80,8 +80,11 @@ export async function list(
   return 0;
 }
 
+/** Most `inspect` commands wrap what was refused like this (docker/cli 26). */
+const asStatus = (sentences: string) => `Status: ${sentences}, Code: 1`;
+
 /** Prints what `inspect` found: JSON, or each as `--format` says. */
-export async function inspect(call: Call, find: (key: string) => unknown): Promise<number> {
+export async function inspect(call: Call, find: (key: string) => unknown, complain = asStatus): Promise<number> {
   const found: unknown[] = [];
   const complaints: string[] = [];
   for (const key of call.args) {
@@ -94,6 +97,6 @@ export async function inspect(call: Call, find: (key: string) => unknown): Promi
   const format = call.flags.value('format');
   if (format && format !== 'json') for (const one of found) await call.io.out(`${fill(format, one)}\n`);
   else await call.io.out(`${JSON.stringify(found, null, 4)}\n`);
-  for (const complaint of complaints) call.io.err(`${complaint}\n`);
+  if (complaints.length > 0) call.io.err(`${complain(complaints.join('\n'))}\n`);
   return complaints.length > 0 ? 1 : 0;
 }

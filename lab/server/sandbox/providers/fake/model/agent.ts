@@ -103,7 +103,7 @@ function start(cluster: Cluster, swarm: Swarm, machine: Machine, task: Task): vo
   }
   const program = [...task.template.command, ...task.template.args][0] ?? '';
   task.err = container
-    ? `starting container failed: failed to create task for container: exec: "${program}": executable file not found in $PATH: unknown`
+    ? `starting container failed: failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "${program}": executable file not found in $PATH: unknown`
     : 'No such container';
   moveTo(cluster, swarm, task, 'failed', 'starting');
 }

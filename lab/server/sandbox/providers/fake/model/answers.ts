@@ -11,7 +11,7 @@ import { NO_LEADER_SENTENCE } from './refusals.ts';
 import type { Container, Machine, Member, Network, Service, Stored, Swarm, Task } from './state.ts';
 
 /** The engine of Debian 13, which real practice nodes run. */
-export const ENGINE_VERSION = '26.1.5';
+export const ENGINE_VERSION = '26.1.5+dfsg1';
 
 const time = (ms: number) => new Date(ms).toISOString();
 const versioned = (o: { id: string; version: number; createdAt: number; updatedAt: number }) => ({
@@ -34,11 +34,12 @@ export function infoAnswer(machine: Machine): EngineInfo {
     ...base,
     Swarm: {
       NodeID: memberId,
-      NodeAddr: machine.address,
+      NodeAddr: swarm.members.get(memberId)?.address ?? machine.address,
       LocalNodeState: 'active',
       ControlAvailable: isManager,
       Error: isManager && !hasLeader ? NO_LEADER_SENTENCE : '',
-      Cluster: isManager && hasLeader ? { ID: swarm.id } : null,
+      // Without a leader the real engine gives an empty cluster, not none.
+      ...(isManager ? { Cluster: { ID: hasLeader ? swarm.id : '' } } : {}),
     },
   };
 }

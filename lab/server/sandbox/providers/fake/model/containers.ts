@@ -1,7 +1,7 @@
 import { tellContainer } from './events.ts';
 import { longId, madeUpName } from './ids.ts';
 import { programLife } from './programs.ts';
-import { alreadyExists, notFound } from './refusals.ts';
+import { conflict, notFound } from './refusals.ts';
 import type { Cluster, Container, Machine } from './state.ts';
 
 /** Exit code of a program that was killed, or that ended by the signal TERM. */
@@ -20,7 +20,9 @@ export function createContainer(cluster: Cluster, machine: Machine, wish: Contai
   const name = wish.name ?? madeUpName(cluster.random);
   const taken = [...machine.containers.values()].find((c) => c.name === name);
   if (taken)
-    throw alreadyExists(`Conflict. The container name "/${name}" is already in use by container "${taken.id}".`);
+    throw conflict(
+      `Conflict. The container name "/${name}" is already in use by container "${taken.id}". You have to remove (or rename) that container to be able to reuse that name.`,
+    );
   const container: Container = {
     ...wish,
     id: longId(cluster.random),

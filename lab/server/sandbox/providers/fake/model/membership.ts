@@ -8,7 +8,7 @@ import { alreadyInSwarm, noLeader, notPartOfSwarm } from './refusals.ts';
 import { type Cluster, type Machine, type Member, type Swarm, touch } from './state.ts';
 
 /** Makes a swarm of which the machine is the only manager. */
-export function initSwarm(cluster: Cluster, machine: Machine): Swarm {
+export function initSwarm(cluster: Cluster, machine: Machine, address = machine.address): Swarm {
   if (machine.membership) throw alreadyInSwarm();
   const digest = tokenDigest(cluster.random);
   const swarm: Swarm = {
@@ -29,16 +29,23 @@ export function initSwarm(cluster: Cluster, machine: Machine): Swarm {
   const id = swarmObjectId(cluster.random);
   const createdAt = cluster.now();
   swarm.networks.set(id, { id, name: 'ingress', driver: 'overlay', scope: 'swarm', subnet: '10.0.0.0/24', createdAt });
-  swarm.leaderId = addMember(cluster, swarm, machine, 'manager').id;
+  swarm.leaderId = addMember(cluster, swarm, { machine, role: 'manager', address }).id;
   return swarm;
 }
 
-function addMember(cluster: Cluster, swarm: Swarm, machine: Machine, role: Member['role']): Member {
+interface Newcomer {
+  readonly machine: Machine;
+  readonly role: Member['role'];
+  /** What it advertises; nobody looks whether that is true. */
+  readonly address: string;
+}
+
+function addMember(cluster: Cluster, swarm: Swarm, { machine, role, address }: Newcomer): Member {
   const now = cluster.now();
   const member: Member = {
     id: swarmObjectId(cluster.random),
     machine: machine.name,
-    address: machine.address,
+    address,
     role,
     availability: 'active',
     labels: {},
@@ -73,16 +80,23 @@ const refuse = (status: number, sentence: string) => new EngineRefusal(status, s
 /** Joins the swarm that the token is of, through the manager at that address. */
 export function joinSwarm(cluster: Cluster, machine: Machine, token: string, remote: string): Member {
   if (machine.membership) throw alreadyInSwarm();
+  const swarm = swarmAt(cluster, remote);
   const digest = /^SWMTKN-1-([0-9a-z]{50})-[0-9a-z]{25}$/.exec(token)?.[1];
   if (digest === undefined) throw refuse(400, 'invalid join token');
-  const swarm = swarmAt(cluster, remote);
   if (digest !== swarm.digest)
-    throw refuse(500, 'error while validating Root CA Certificate: remote CA does not match fingerprint.');
+    throw refuse(500, `remote CA does not match fingerprint. Expected: ${longId(cluster.random)}`);
   const role = token === swarm.tokens.manager ? 'manager' : token === swarm.tokens.worker ? 'worker' : undefined;
   if (!role)
     throw refuse(500, 'rpc error: code = InvalidArgument desc = A valid join token is necessary to join this cluster');
   if (swarm.leaderId === undefined) throw noLeader();
-  return addMember(cluster, swarm, machine, role);
+  // Whoever joins is sent to the address that the managers advertise; a wrong one leads nowhere.
+  const leader = swarm.members.get(swarm.leaderId);
+  if (cluster.machines.every((m) => m.address !== leader?.address))
+    throw refuse(
+      500,
+      'Timeout was reached before node joined. The attempt to join the swarm will continue in the background. Use the "docker info" command to see the current swarm status of your node.',
+    );
+  return addMember(cluster, swarm, { machine, role, address: machine.address });
 }
 
 /** The swarm of the manager that listens at an address like `node1:2377`. */
@@ -110,8 +124,7 @@ const ONLY_WAY =
 
 /** Why a manager should not just leave (moby, daemon/cluster/swarm.go). */
 function leaveWarning(cluster: Cluster, swarm: Swarm): string {
-  if (swarm.leaderId === undefined)
-    return `${MANAGER_LEAVES}Doing so may lose the consensus of your cluster. ${ONLY_WAY}`;
+  if (swarm.leaderId === undefined) return MANAGER_LEAVES + ONLY_WAY;
   const { all, present } = voters(cluster, swarm);
   if (all.length === 1)
     return `${MANAGER_LEAVES}Removing the last manager erases all current state of the swarm. Use \`--force\` to ignore this message.`;
@@ -143,15 +156,14 @@ export function forceNewCluster(cluster: Cluster, machine: Machine): Swarm {
   for (const member of fork.members.values()) {
     if (member.id === membership.memberId) continue;
     const wasManager = member.role === 'manager';
+    // Not down yet: its tasks go on while a worker looks for the new manager. The old managers never find it.
     member.role = 'worker';
-    member.state = 'down';
+    member.state = 'unknown';
     member.contactAt = undefined;
     member.lostAt = now;
     const other = cluster.machines.find((m) => m.name === member.machine);
     if (wasManager || other?.membership?.swarm !== old || other.membership.memberId !== member.id) continue;
     other.membership = { swarm: fork, memberId: member.id };
-    // Not down: its tasks go on while it looks for the new manager.
-    member.state = 'unknown';
     member.contactAt = now + cluster.timing.recoverMs - cluster.timing.readyMs;
     member.lostAt = undefined;
     touch(fork, member, now);

@@ -134,7 +134,7 @@ describe('the model', () => {
         await heal(model);
         expectHealed(model);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   }, 60_000);
 });

@@ -38,4 +38,6 @@ export const invalidArgument = (sentence: string) =>
 export const alreadyExists = (sentence: string) =>
   new EngineRefusal(409, `rpc error: code = AlreadyExists desc = ${sentence}`);
 
+export const conflict = (sentence: string) => new EngineRefusal(409, sentence);
+
 export const notFound = (sentence: string) => new EngineRefusal(404, sentence);

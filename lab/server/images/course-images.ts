@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { LabError } from '../../contract/index.ts';
 import { buildFolder } from './build-folder.ts';
 import { type ImageSource, sourcesOf } from './catalogue.ts';
-import { engineSentence, finish, isDiskFull, orAbsent } from './engine.ts';
+import { engineSentence, finish, isFinal, orAbsent } from './engine.ts';
 import { splitName } from './image-name.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -64,10 +64,9 @@ async function getFrom(bench: Workbench, source: ImageSource, wanted: Wanted): P
     await removeScrap(bench);
     return undefined;
   } catch (error) {
-    const sentence = engineSentence(error);
-    if (bench.signal.aborted || isDiskFull(sentence) || (error as { code?: unknown }).code !== undefined) throw error;
+    if (bench.signal.aborted || isFinal(error)) throw error;
     bench.log.warn({ err: error, image, source }, 'a source of an image failed');
-    return `${source.from}: ${sentence}`;
+    return `${source.from}: ${engineSentence(error)}`;
   }
 }
 

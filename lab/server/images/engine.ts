@@ -50,6 +50,13 @@ export function isDiskFull(words: string): boolean {
   return /no space left on device|disk quota exceeded|ENOSPC/i.test(words);
 }
 
+/** Whether trying another source would be in vain: the disk is full, the engine is gone, or the error is a sentence already. */
+export function isFinal(error: unknown): boolean {
+  if (error instanceof LabError) return error.code !== 'noImage';
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' || isDiskFull(engineSentence(error));
+}
+
 /** The engine's own sentence, without what the client library puts around it. */
 export function engineSentence(error: unknown): string {
   const json = (error as { json?: { message?: unknown } } | undefined)?.json;

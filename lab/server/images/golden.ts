@@ -5,17 +5,13 @@ import { LabError } from '../../contract/index.ts';
 import { wordsHash } from './content-hash.ts';
 import type { PresentImage } from './course-images.ts';
 import { isDiskFull, orAbsent, statusOf } from './engine.ts';
+import { isGivenUp } from './given-up.ts';
 import { containerWords, feed, saveImages } from './golden-feed.ts';
 import { nodeSecurity } from './node-security.ts';
 import type { Workbench } from './workbench.ts';
 
 /** The label of golden volumes and their makers. */
 export const GOLDEN_LABEL = 'org.devcoin-lab.golden';
-
-/** A maker that is this old hangs: loading ten images took under half a minute. */
-const MAKER_LIMIT_MS = 5 * 60_000;
-/** How long an ended maker may wait for its own lab to remove it. */
-const MAKER_GRACE_MS = 10_000;
 
 /** What a golden volume is made from. */
 export interface GoldenParts {
@@ -56,19 +52,13 @@ export async function ensureGolden(bench: Workbench, parts: GoldenParts): Promis
   }
 }
 
-function isGivenUp(maker: Docker.ContainerInspectInfo, now: number): boolean {
-  const age = now - Date.parse(maker.Created);
-  if (maker.State.Running) return age > MAKER_LIMIT_MS;
-  const ended = Date.parse(maker.State.FinishedAt);
-  return now - Math.max(ended, Date.parse(maker.Created)) > MAKER_GRACE_MS;
-}
-
 /** False when another lab was faster. */
 async function make(bench: Workbench, volume: string, parts: GoldenParts): Promise<boolean> {
   bench.tell('Preparing the data that every node starts with');
   const container = await createMaker(bench, volume, parts);
   if (!container) return false;
   try {
+    bench.signal.throwIfAborted();
     await fill(bench, container, parts.images);
     await container.remove({ v: true });
     return true;
@@ -78,6 +68,7 @@ async function make(bench: Workbench, volume: string, parts: GoldenParts): Promi
   }
 }
 
+/** Not aborted: an engine goes on making a container that nobody waits for, and nobody would remove it. */
 async function createMaker(
   bench: Workbench,
   volume: string,
@@ -106,7 +97,6 @@ async function createMaker(
           },
         ],
       },
-      abortSignal: bench.signal,
     });
   } catch (error) {
     if (statusOf(error) === 409) return undefined;

@@ -3,10 +3,14 @@ import { promisify } from 'node:util';
 import { LabError } from '../../contract/index.ts';
 import { hostMirrors, hostProxies } from './apt-host.ts';
 import { debLines } from './apt-sources.ts';
-import { finish, orAbsent } from './engine.ts';
+import { refuseFullDisk } from './disk.ts';
+import { finish, isFinal, orAbsent } from './engine.ts';
 import { splitName } from './image-name.ts';
 import { type DebianRoot, makeRoot, type RootStream } from './mmdebstrap.ts';
 import type { Workbench } from './workbench.ts';
+
+/** The packages, what they unpack to, and the tar of it. */
+const NEEDED_BYTES = 1.3e9;
 
 const execute = promisify(execFile);
 
@@ -23,6 +27,7 @@ export interface DebianImport {
  */
 export async function importDebian(bench: Workbench, wanted: DebianImport): Promise<void> {
   await refuseWithoutMmdebstrap(bench.signal);
+  await refuseFullDisk('/var/tmp', NEEDED_BYTES);
   const mirrors = await hostMirrors();
   const aptOptions = await hostProxies(bench.signal);
   const choices = mirrors ? [debLines(mirrors, wanted.suite), []] : [[]];
@@ -32,7 +37,7 @@ export async function importDebian(bench: Workbench, wanted: DebianImport): Prom
       return;
     } catch (error) {
       const isLast = index === choices.length - 1;
-      if (isLast || bench.signal.aborted || (error instanceof LabError && error.code !== 'noImage')) throw error;
+      if (isLast || bench.signal.aborted || isFinal(error)) throw error;
       bench.log.warn({ err: error }, 'the archives of this machine do not do; trying those mmdebstrap knows');
     }
   }

@@ -51,12 +51,17 @@ export interface RootStream {
 export function makeRoot(root: DebianRoot, onStage: (stage: string) => void): RootStream {
   // /tmp may lie in memory; half a gigabyte of packages does not belong there.
   const command = ['TMPDIR=/var/tmp', 'mmdebstrap', ...debstrapArguments(root)];
-  const child = spawn('env', command, { stdio: ['ignore', 'pipe', 'pipe'] });
-  return {
-    tar: child.stdout,
-    done: ending(child, onStage),
-    stop: () => child.exitCode === null && child.kill('SIGTERM'),
-  };
+  // A process group of its own: when it fails, mmdebstrap hangs up on its whole group, and that must not be the lab's.
+  const child = spawn('env', command, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  return { tar: child.stdout, done: ending(child, onStage), stop: () => stopGroup(child) };
+}
+
+/** mmdebstrap itself only waits for its children when it is told to end, so all of them are told. It tidies up then. */
+function stopGroup(child: ChildProcessByStdio<null, Readable, Readable>): boolean {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return false;
+  process.kill(-child.pid, 'SIGTERM');
+  child.stdout.destroy();
+  return true;
 }
 
 const STAGES: readonly (readonly [RegExp, string])[] = [

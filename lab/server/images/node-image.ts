@@ -1,13 +1,18 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../contract/index.ts';
 import { buildFolder } from './build-folder.ts';
 import { DEBIAN } from './catalogue.ts';
 import { contentHash } from './content-hash.ts';
-import { orAbsent } from './engine.ts';
+import { refuseFullDisk } from './disk.ts';
+import { isFinal, orAbsent } from './engine.ts';
 import { importDebian } from './import-debian.ts';
 import { packageNames } from './mmdebstrap.ts';
 import type { Workbench } from './workbench.ts';
+
+/** The image, what Docker keeps of it while it comes, and the data that nodes start with. */
+const NEEDED_BYTES = 1.3e9;
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'node');
 const PACKAGES = 'packages.txt';
@@ -41,6 +46,7 @@ export async function ensureNodeImage(bench: Workbench): Promise<string> {
 async function ensureBase(bench: Workbench): Promise<string> {
   const name = await baseImageName();
   if (await orAbsent(bench.docker.getImage(name).inspect())) return name;
+  await refuseFullEngine(bench);
   const failures: unknown[] = [];
   for (const source of bench.catalogue.node.sources) {
     try {
@@ -54,12 +60,18 @@ async function ensureBase(bench: Workbench): Promise<string> {
       await buildFolder(bench, { folder: FOLDER, dockerfile: BASE_DOCKERFILE, tag: name, arguments: { DEBIAN: from } });
       return name;
     } catch (error) {
-      if (bench.signal.aborted || (error instanceof LabError && error.code !== 'noImage')) throw error;
+      if (bench.signal.aborted || isFinal(error)) throw error;
       bench.log.warn({ err: error, source }, 'a source of the node image failed');
       failures.push(error);
     }
   }
   throw lastWord(failures);
+}
+
+/** Where the engine keeps its data, when that is a folder of this machine. */
+async function refuseFullEngine({ docker }: Workbench): Promise<void> {
+  const { DockerRootDir: folder } = (await docker.info()) as { DockerRootDir?: string };
+  if (folder && existsSync(folder)) await refuseFullDisk(folder, NEEDED_BYTES);
 }
 
 async function nodePackages(): Promise<string[]> {

@@ -33,7 +33,7 @@ export function containers(markdown: MarkdownIt): void {
   });
   markdown.renderer.rules.container_open = (tokens, index) => {
     const isWarning = tokens[index] !== undefined && containerOf(tokens[index]).name === 'warn';
-    return `<div class="note ${isWarning ? 'warn' : 'info'}" role="note"><div>\n`;
+    return `<div class="note ${isWarning ? 'warn' : 'info'}" role="note"><div class="prose">\n`;
   };
   markdown.renderer.rules.container_close = () => '</div></div>\n';
   markdown.renderer.rules.container_stray = () => '';

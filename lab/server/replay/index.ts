@@ -1,3 +1,2 @@
-export { playBlocks, type Stage } from './play-blocks.ts';
-export { type RehearsalOptions, type RehearsalRow, rehearseCourse } from './rehearse-course.ts';
+export { type RehearsalRow, rehearseCourse } from './rehearse-course.ts';
 export { resolveVariable } from './resolve-variable.ts';

@@ -37,7 +37,7 @@ export function planRehearsal(course: Course, { modules, steps }: Selection): re
 }
 
 /** The steps that lead to where a module starts. */
-export function stepsBefore(course: Course, module: CourseModule): readonly CourseStep[] {
+function stepsBefore(course: Course, module: CourseModule): readonly CourseStep[] {
   const { start } = module;
   if (start === 'engines') return [];
   const earlier = course.modules.find((candidate) => candidate.id === start.after);

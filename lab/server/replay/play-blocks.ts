@@ -14,7 +14,7 @@ export interface Stage {
 }
 
 /** The blocks of a step that are replayed, in reading order, the folded solutions among them. */
-export function playableBlocks(blocks: readonly StepBlock[]): readonly Playable[] {
+function playableBlocks(blocks: readonly StepBlock[]): readonly Playable[] {
   return blocks.flatMap((block) => {
     if (block.type === 'fold') return playableBlocks(block.blocks);
     return block.type === 'html' || block.skip ? [] : [block];

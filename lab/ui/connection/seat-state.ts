@@ -24,7 +24,7 @@ export interface BlockRun {
   readonly at?: number;
 }
 
-export interface StepVerdicts {
+interface StepVerdicts {
   readonly verdicts: readonly Verdict[];
   readonly met: boolean;
 }

@@ -1,25 +1,7 @@
 import { computed, type Ref } from 'vue';
 import type { ServerMessage } from '../../contract/index.ts';
+import type { TerminalLink, TerminalListener } from '../terminal/index.ts';
 import type { Line } from './line.ts';
-
-/** What a terminal of the page is told about its channel. */
-export interface ChannelListener {
-  opened(cols: number, rows: number): void;
-  data(bytes: Uint8Array): void;
-  resized(cols: number, rows: number): void;
-  ended(because: string): void;
-}
-
-/** The way of the terminals to their shells. Channels are chosen by the page, 0 to 255. */
-export interface TerminalLink {
-  open(o: { channel: number; node: string; shell: string; cols: number; rows: number }): void;
-  resize(channel: number, cols: number, rows: number): void;
-  input(channel: number, bytes: Uint8Array): void;
-  ack(channel: number, bytes: number): void;
-  close(channel: number): void;
-  on(channel: number, listener: ChannelListener): () => void;
-  readonly connected: Ref<boolean>;
-}
 
 interface Channel {
   readonly channel: number;
@@ -39,7 +21,7 @@ export class LineTerminalLink implements TerminalLink {
   readonly connected: Ref<boolean>;
   readonly #line: Line;
   readonly #channels = new Map<number, Channel>();
-  readonly #listeners = new Map<number, ChannelListener>();
+  readonly #listeners = new Map<number, TerminalListener>();
 
   constructor(line: Line) {
     this.#line = line;
@@ -79,7 +61,7 @@ export class LineTerminalLink implements TerminalLink {
     this.#channels.delete(channel);
   }
 
-  on(channel: number, listener: ChannelListener): () => void {
+  on(channel: number, listener: TerminalListener): () => void {
     this.#listeners.set(channel, listener);
     return () => {
       if (this.#listeners.get(channel) === listener) this.#listeners.delete(channel);

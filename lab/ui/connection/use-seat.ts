@@ -1,9 +1,10 @@
 import { type ComputedRef, computed, type InjectionKey, inject, provide, type ShallowRef } from 'vue';
 import { type ClientMessage, type FaultAction, LabError, type ServerMessage } from '../../contract/index.ts';
+import type { TerminalLink } from '../terminal/index.ts';
 import { getSeat } from './api.ts';
 import { Line, type LineState, type SocketLike } from './line.ts';
 import { emptySeatState, type SeatNotice, type SeatState, takeMessage } from './seat-state.ts';
-import { LineTerminalLink, type TerminalLink } from './terminal-link.ts';
+import { LineTerminalLink } from './terminal-link.ts';
 
 /** A page's seat: what the server says of it, and what the page may ask for. */
 export interface Seat extends SeatState {
@@ -97,7 +98,7 @@ async function mayRetry({ askSeat, onNoSeat }: SeatOptions): Promise<boolean> {
 }
 
 /** The socket of this page's origin. */
-export function openPageSocket(): SocketLike {
+function openPageSocket(): SocketLike {
   const url = new URL('/api/socket', location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   // A browser's socket takes more kinds of events and data than the line looks at.

@@ -19,7 +19,7 @@ export interface BoardLine {
 }
 
 /** One step of one learner. */
-export interface BoardCell {
+interface BoardCell {
   readonly step: string;
   readonly module: string;
   readonly state: 'open' | 'done' | 'here';

@@ -11,5 +11,5 @@ export { default as KitThemeToggle } from './KitThemeToggle.vue';
 export { default as KitToasts } from './KitToasts.vue';
 export { useNotices } from './use-notices.ts';
 export { useNow } from './use-now.ts';
-export { applyTheme, useTheme } from './use-theme.ts';
+export { applyTheme } from './use-theme.ts';
 export * from './words.ts';

@@ -1,7 +1,7 @@
 import { type ShallowRef, shallowRef } from 'vue';
 
 /** A sentence that is shown for a while, or until it is taken away. */
-export interface Notice {
+interface Notice {
   readonly id: number;
   readonly level: 'ok' | 'info' | 'warn' | 'bad';
   readonly sentence: string;

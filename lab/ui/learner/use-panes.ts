@@ -1,7 +1,7 @@
 import { useEventListener } from '@vueuse/core';
 import { onBeforeUnmount, type Ref, ref, watchEffect } from 'vue';
 
-export const PANES = ['guide', 'map', 'terms'] as const;
+const PANES = ['guide', 'map', 'terms'] as const;
 export type Pane = (typeof PANES)[number];
 
 /** The pane that a narrow page shows, and F6 to go from pane to pane on any page. */

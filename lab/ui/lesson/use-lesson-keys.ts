@@ -13,7 +13,7 @@ const TYPED_INTO =
   'input, textarea, select, [contenteditable="true"], .xterm, [role="dialog"], [role="alertdialog"], [role="menu"]';
 
 /** Whether a key press means the page and not something that takes keys itself. */
-export function isForPage(event: KeyboardEvent): boolean {
+function isForPage(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
   return !(event.target instanceof Element && event.target.closest(TYPED_INTO));
 }

@@ -17,9 +17,9 @@ const event = (
 const ofTask = { 'com.docker.swarm.task.id': 't1' };
 
 describe('what an event calls for', () => {
-  test('a task’s container tells of itself, and calls for the tasks and a state to wait for', () => {
+  test('a task’s container tells of itself and of a state to wait for', () => {
     expect(hintOf(event('container', 'start', ofTask))).toEqual({
-      swarm: ['tasks'],
+      swarm: [],
       own: 'container',
       expects: { taskId: 't1', atLeast: 'running' },
     });

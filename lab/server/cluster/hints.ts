@@ -51,12 +51,11 @@ export function hintOf(event: EngineEvent): Hint {
 
 function containerHint(event: EngineEvent): Hint {
   // A task with a health check runs only when that says so.
-  const isHealth = event.Action.startsWith('health_status');
-  if (!isHealth && !CONTAINER_ACTIONS.has(event.Action)) return NOTHING;
+  const isHealthy = event.Action === 'health_status: healthy';
+  if (!isHealthy && !CONTAINER_ACTIONS.has(event.Action)) return NOTHING;
   const taskId = event.Actor.Attributes['com.docker.swarm.task.id'];
-  if (taskId === undefined) return { swarm: [], own: 'container' };
-  const atLeast = EXPECTED[event.Action];
-  return { swarm: ['tasks'], own: 'container', ...(atLeast ? { expects: { taskId, atLeast } } : {}) };
+  const atLeast = isHealthy ? 'running' : EXPECTED[event.Action];
+  return { swarm: [], own: 'container', ...(taskId && atLeast ? { expects: { taskId, atLeast } } : {}) };
 }
 
 /** The task state that follows from a container's event. */

@@ -6,6 +6,7 @@ import {
   HOT_AFTER_CHANGE_MS,
   HOT_AFTER_EVENT_MS,
   PENDING_INFO_MS,
+  RECORDED_AFTER_MS,
   SILENT_ENGINE_MS,
   spend,
   tasksEveryMs,
@@ -39,6 +40,7 @@ export class Rhythm {
   #isLooking = true;
   #roundAt = 0;
   #unsettledUntil = 0;
+  #tasksNotBefore = 0;
   #allowance = FULL_ALLOWANCE;
   #timer?: NodeJS.Timeout;
 
@@ -90,8 +92,16 @@ export class Rhythm {
     if (this.#isLooking) this.#wake();
   }
 
+  /** An engine said something of a task's container, which the managers record in a moment. */
   expect(expected: NonNullable<Hint['expects']>): void {
-    this.#stir.expect(expected, this.#o.now());
+    const now = this.#o.now();
+    this.#stir.expect(expected, now);
+    if (!this.#isLooking) {
+      this.want(this.#o.swarm.readings.tasks);
+      return;
+    }
+    if (now >= this.#tasksNotBefore) this.#tasksNotBefore = now + RECORDED_AFTER_MS;
+    this.#wake();
   }
 
   tasksRead(tasks: readonly EngineTask[]): void {
@@ -119,7 +129,8 @@ export class Rhythm {
     const now = this.#o.now();
     let next = LONGEST_WAIT_MS;
     for (const { reading, everyMs } of this.#plan(now)) {
-      const dueMs = reading.begunAt + everyMs - now;
+      const notBefore = reading === this.#o.swarm.readings.tasks ? this.#tasksNotBefore : 0;
+      const dueMs = Math.max(reading.begunAt + everyMs, notBefore) - now;
       if (dueMs <= 0 && !reading.isBusy) reading.request();
       next = Math.min(next, dueMs <= 0 ? everyMs : dueMs);
     }

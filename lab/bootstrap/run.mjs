@@ -31,7 +31,7 @@ async function install() {
   const progress = createProgress({ screen: process.stdout, now: Date.now });
   // Install scripts stay off: only Node's own is needed, and that one is run by name.
   await progress.step('Packages', (say) => {
-    say('npm ci, about half a minute');
+    say('npm ci, about 600 MB');
     return npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   });
   await progress.step('Node 24', (say) => {

@@ -8,24 +8,37 @@ import type { Sandbox } from '../server/sandbox/index.ts';
 import { interruptSignal } from './interrupt.ts';
 import { dataOptions } from './lab-options.ts';
 import { openRemover } from './remove-clusters.ts';
-import { askYes } from './setup/index.ts';
+import { askYes, findEngine, removeImages } from './setup/index.ts';
 
 export const down = defineCommand({
   meta: { name: 'down', description: 'Removes all clusters of a data folder; seats and progress stay' },
-  args: dataOptions,
+  args: {
+    ...dataOptions,
+    images: { type: 'boolean', description: 'Also remove the images and disks that the lab made for nodes' },
+  },
   async run({ args }) {
     const config = parseConfig({ data: args.data });
-    if (!existsSync(config.dataDir)) return console.log(`There is no lab in ${config.dataDir}, so nothing to remove.`);
     const signal = interruptSignal();
-    const release = lockDataDir(config.dataDir);
-    try {
-      await removeClusters(config, args.yes ?? false, signal);
-    } finally {
-      release();
+    if (existsSync(config.dataDir)) await removeUnderLock(config, args.yes ?? false, signal);
+    else console.log(`There is no lab in ${config.dataDir}.`);
+    if (args.images) {
+      const { removed, kept } = await removeImages(await findEngine(process.env, signal), signal);
+      console.log(
+        `${removed} images and disks removed.${kept > 0 ? ` ${kept} stay: clusters of another data folder use them.` : ''}`,
+      );
     }
     process.exit();
   },
 });
+
+async function removeUnderLock(config: Config, yes: boolean, signal: AbortSignal): Promise<void> {
+  const release = lockDataDir(config.dataDir);
+  try {
+    await removeClusters(config, yes, signal);
+  } finally {
+    release();
+  }
+}
 
 async function removeClusters(config: Config, yes: boolean, signal: AbortSignal): Promise<void> {
   const provider = await openRemover(config, signal);

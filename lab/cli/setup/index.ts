@@ -4,3 +4,4 @@ export { ensureEngine, type FoundEngine, type SetUpOptions } from './ensure-engi
 export { ensureMmdebstrap } from './ensure-mmdebstrap.ts';
 export { findEngine, nodeImageOn } from './find-engine.ts';
 export { isOnPath, readHostFacts } from './host-facts.ts';
+export { removeImages } from './remove-images.ts';

@@ -49,23 +49,38 @@ export function judgeVersion(socket: string, answer: VersionAnswer): EngineProbe
   return { state: 'ready', socket, version };
 }
 
-/** The text of an answer of the engine; anything but 200 is an error. */
-export function get(socket: string, path: string, signal: AbortSignal): Promise<string> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
+/** What an engine answered. */
+export interface EngineAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Asks an engine; any status is an answer. */
+export function ask(
+  method: 'GET' | 'DELETE',
+  socket: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<EngineAnswer> {
   return new Promise((done, fail) => {
-    const asked = request({ socketPath: socket, path, signal: limit }, (answer) => {
+    const asked = request({ socketPath: socket, method, path, signal }, (answer) => {
       let text = '';
       answer.setEncoding('utf8');
       answer.on('data', (part: string) => {
         text += part;
       });
-      answer.on('end', () => {
-        if (answer.statusCode === 200) done(text);
-        else fail(new Error(`${path} answered ${answer.statusCode}: ${text.slice(0, 200)}`));
-      });
+      answer.on('end', () => done({ status: answer.statusCode ?? 0, text }));
       answer.on('error', fail);
     });
     asked.on('error', fail);
     asked.end();
   });
+}
+
+/** The text of an answer of the engine within a few seconds; anything but 200 is an error. */
+export async function get(socket: string, path: string, signal: AbortSignal): Promise<string> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
+  const { status, text } = await ask('GET', socket, path, limit);
+  if (status === 200) return text;
+  throw new Error(`${path} answered ${status}: ${text.slice(0, 200)}`);
 }

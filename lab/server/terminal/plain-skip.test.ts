@@ -17,7 +17,8 @@ describe('what a screen need not see', () => {
 
   test('ends in front of anything but plain text', () => {
     expect(skipped('1\r\n2\r\n3\r\n4\r\n\x1b[31m5\r\n6\r\n7\r\n8\r\n', 2)).toBe('1\r\n2\r\n');
-    for (const sign of ['\x0e', '\x0b', '\x00', '\u009b1m']) expect(skipped(`${sign}1\r\n2\r\n3\r\n4\r\n`, 1)).toBe('');
+    for (const sign of ['\x0e', '\x0f', '\u009b1m', '\u0084'])
+      expect(skipped(`${sign}1\r\n2\r\n3\r\n4\r\n`, 1)).toBe('');
   });
 
   test('takes letters beyond ASCII for text', () => {

@@ -34,7 +34,8 @@ export interface PrepareOptions {
 export async function prepareImages(options: PrepareOptions): Promise<PreparedImages> {
   try {
     const { bench, reach } = await openBench(options);
-    return (await lookUp(bench, reach, options.images)) ?? (await makeAll(bench, reach, options));
+    const names = [...new Set(options.images)];
+    return (await lookUp(bench, reach, names)) ?? (await makeAll(bench, reach, names));
   } catch (error) {
     options.signal.throwIfAborted();
     throw engineError(error, options.docker, 'prepare the images');
@@ -66,10 +67,10 @@ async function lookUp(bench: Workbench, reach: Reach, names: readonly string[]):
   return prepared({ nodeImage: nodeName, goldenVolume: golden, online, images });
 }
 
-async function makeAll(bench: Workbench, reach: Reach, options: PrepareOptions): Promise<PreparedImages> {
+async function makeAll(bench: Workbench, reach: Reach, names: readonly string[]): Promise<PreparedImages> {
   const nodeImage = await ensureNodeImage(bench);
   const images: PresentImage[] = [];
-  for (const name of options.images) images.push(await ensureImage(bench, name, nodeImage));
+  for (const name of names) images.push(await ensureImage(bench, name, nodeImage));
   const node = await presentImage(bench, nodeImage);
   if (!node) throw new LabError('noImage', `The node image ${nodeImage} went away while it was used. Try again.`);
   const goldenVolume = await ensureGolden(bench, { node, images });

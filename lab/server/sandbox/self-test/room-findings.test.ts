@@ -41,6 +41,15 @@ describe('room on the machine', () => {
     expect(find(roomFindings(room(24, 0.5), 20), 'engine-disk').state).toBe('bad');
   });
 
+  it('warns when the seats have more neighbours than the kernel remembers', () => {
+    const full = { ...room(64, 500), neighbours: 1024 };
+    expect(find(roomFindings(full, 34), 'neighbours').state).toBe('ok');
+    expect(find(roomFindings(full, 35), 'neighbours')).toMatchObject({
+      state: 'warn',
+      fix: expect.stringContaining('gc_thresh3=2048'),
+    });
+  });
+
   it('does not judge a disk that cannot be seen from here', () => {
     const { memoryBytes, dataDisk } = room(8, 100);
     expect(roomFindings({ memoryBytes, dataDisk }, 1).map((finding) => finding.id)).toEqual(['memory', 'data-disk']);

@@ -12,6 +12,8 @@ export interface Room {
   readonly dataDisk: Disk;
   /** Where the engine keeps images and nodes; absent when it cannot be seen from here. */
   readonly engineDisk?: Disk;
+  /** Neighbours that the kernel remembers at most, those of all network namespaces together; absent where it does not say. */
+  readonly neighbours?: number;
 }
 
 const GIB = 2 ** 30;
@@ -21,6 +23,8 @@ const SEAT_MEMORY = 0.5 * GIB;
 const OWN_MEMORY = 1 * GIB;
 /** A manager sets aside 128 MB of log at once; three of them, and room for what learners make. */
 const SEAT_DISK = 0.6 * GIB;
+/** Each of five nodes knows the four others and its gateway, the host knows the five. */
+const SEAT_NEIGHBOURS = 30;
 const OWN_DISK = 2 * GIB;
 
 /** How many five-node clusters fit into the memory that is free now. */
@@ -35,7 +39,21 @@ export function roomFindings(room: Room, seats: number | undefined): Finding[] {
     const needed = OWN_DISK + (seats ?? 1) * SEAT_DISK;
     disks.push(diskFinding('engine-disk', 'Docker’s data', room.engineDisk, needed));
   }
-  return [memoryFinding(room.memoryBytes, seats), ...disks];
+  const wanted = seats ?? seatsThatFit(room.memoryBytes);
+  const neighbours = room.neighbours === undefined ? [] : [neighbourFinding(room.neighbours, wanted)];
+  return [memoryFinding(room.memoryBytes, seats), ...disks, ...neighbours];
+}
+
+/** A full table shows as nodes that lose each other at random, so it is told before. */
+function neighbourFinding(most: number, seats: number): Finding {
+  const needed = seats * SEAT_NEIGHBOURS;
+  if (needed <= most) return ok('neighbours', `The kernel remembers ${most} neighbours: enough for ${seats} seats.`);
+  const next = 2 ** Math.ceil(Math.log2(needed));
+  return warn(
+    'neighbours',
+    `The kernel remembers ${most} neighbours; ${seats} seats have up to ${needed}, and then nodes lose each other.`,
+    `Run: sudo sysctl net.ipv4.neigh.default.gc_thresh3=${next}, and put it into /etc/sysctl.d/ to keep it.`,
+  );
 }
 
 function memoryFinding(memoryBytes: number, seats: number | undefined): Finding {

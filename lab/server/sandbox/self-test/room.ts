@@ -11,7 +11,14 @@ export async function readRoom(dataDir: string, engineDir: string | undefined): 
     memoryBytes: await availableMemory(),
     dataDisk: await diskOf(dataDir),
     ...(engineDisk ? { engineDisk } : {}),
+    ...(await neighbourLimit()),
   };
+}
+
+const NEIGHBOURS = '/proc/sys/net/ipv4/neigh/default/gc_thresh3';
+
+async function neighbourLimit(): Promise<{ neighbours?: number }> {
+  return existsSync(NEIGHBOURS) ? { neighbours: Number(await readFile(NEIGHBOURS, 'utf8')) } : {};
 }
 
 /** Caches that the kernel gives back count as free, which os.freemem() does not see. */

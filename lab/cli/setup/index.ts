@@ -3,5 +3,4 @@ export { ensureChromium, findChromium } from './ensure-chromium.ts';
 export { ensureEngine, type FoundEngine, type SetUpOptions } from './ensure-engine.ts';
 export { ensureMmdebstrap } from './ensure-mmdebstrap.ts';
 export { findEngine, nodeImageOn } from './find-engine.ts';
-export { isOnPath, readHostFacts } from './host-facts.ts';
 export { removeImages } from './remove-images.ts';

@@ -16,7 +16,7 @@ export interface LineState {
   /** Tries that failed since it was live. */
   readonly failures: number;
   readonly retryAt?: number;
-  /** How long the last answer took. */
+  /** How long an answer takes: the better of the last two, as one may be late because the page was busy. */
   readonly roundTripMs?: number;
   /** Whether it was live before: what is on the page is then the last known. */
   readonly wasLive: boolean;
@@ -54,6 +54,7 @@ export class Line {
   #ask: ReturnType<typeof setTimeout> | undefined;
   #asked: { id: number; at: number } | undefined;
   #askId = 0;
+  #lastTookMs: number | undefined;
 
   constructor(options: LineOptions) {
     this.#o = options;
@@ -134,7 +135,8 @@ export class Line {
   }
 
   #becomeLive(): void {
-    this.#change({ phase: 'live', failures: 0, wasLive: true });
+    this.#change({ phase: 'live', failures: 0, wasLive: true, roundTripMs: undefined });
+    this.#lastTookMs = undefined;
     clearTimeout(this.#ask);
     this.#ask = setTimeout(() => this.#askAlive(), FIRST_ASK_MS);
   }
@@ -151,10 +153,13 @@ export class Line {
 
   #answered(id: number): void {
     if (this.#asked?.id !== id) return;
-    this.#change({ roundTripMs: this.#o.now() - this.#asked.at });
+    const tookMs = this.#o.now() - this.#asked.at;
+    const isFirst = this.#lastTookMs === undefined;
+    if (!isFirst) this.#change({ roundTripMs: Math.min(tookMs, this.#lastTookMs ?? tookMs) });
+    this.#lastTookMs = tookMs;
     this.#asked = undefined;
     clearTimeout(this.#ask);
-    this.#ask = setTimeout(() => this.#askAlive(), ASK_EVERY_MS);
+    this.#ask = setTimeout(() => this.#askAlive(), isFirst ? FIRST_ASK_MS : ASK_EVERY_MS);
   }
 
   async #lost(socket: SocketLike): Promise<void> {

@@ -100,6 +100,7 @@ test('a new cluster forgets what ran in the old one and how it was judged', () =
   take({ type: 'sandbox', sandbox: { ...WELCOME.sandbox, state: 'opening' } });
   expect(state.runs.size + state.saves.size + state.verdicts.size).toBe(0);
   expect(state.snapshot.value.seq).toBe(0);
+  expect(state.clusterNumber.value).toBe(1);
 });
 
 test('an edited course is taken, and an edit that does not fit is told and not taken', () => {

@@ -44,6 +44,8 @@ export interface SeatState {
   /** Raised when steps have to be fetched again. */
   readonly courseVersion: Ref<number>;
   readonly sandbox: ShallowRef<SandboxView>;
+  /** Raised with every cluster that takes the place of another: nothing of the old one is true of it. */
+  readonly clusterNumber: Ref<number>;
   readonly snapshot: ShallowRef<ClusterSnapshot>;
   readonly progress: ShallowRef<ProgressView>;
   readonly verdicts: ShallowReactive<Map<string, StepVerdicts>>;
@@ -80,6 +82,7 @@ export function emptySeatState(): SeatState {
     courseProblem: ref(),
     courseVersion: ref(0),
     sandbox: shallowRef(NO_CLUSTER),
+    clusterNumber: ref(0),
     snapshot: shallowRef(emptySnapshot()),
     progress: shallowRef({ step: '', met: {} }),
     verdicts: shallowReactive(new Map()),
@@ -148,8 +151,10 @@ function takeWelcome(state: SeatState, message: MessageOf<'welcome'>, o: SeatSta
 }
 
 function takeSandbox(state: SeatState, { sandbox }: MessageOf<'sandbox'>): void {
+  const wasReady = state.sandbox.value.state === 'ready';
   state.sandbox.value = sandbox;
   if (sandbox.state === 'ready') return;
+  if (wasReady) state.clusterNumber.value++;
   // A new cluster starts with nothing: what ran in the old one and how it was judged are no longer true.
   state.snapshot.value = emptySnapshot();
   state.runs.clear();

@@ -31,6 +31,7 @@ test.each([
   ['  ada ', 'A'],
   ['Anna Maria de Souza', 'AS'],
   ['😀 smile', '😀S'],
+  ['"Bo" (O’Neil)', 'BO'],
   ['', ''],
 ])('the badge of "%s" is "%s"', (name, letters) => {
   expect(initials(name)).toBe(letters);

@@ -47,9 +47,12 @@ export function clockTime(ms: number): string {
   return new Date(ms).toLocaleTimeString('en-GB');
 }
 
+function firstSign(word = ''): string {
+  return /[\p{L}\p{N}]/u.exec(word)?.[0] ?? [...word][0] ?? '';
+}
+
 /** Up to two letters for a round badge. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
-  return letters.join('').toUpperCase();
+  return [words[0], words.length > 1 ? words.at(-1) : undefined].map(firstSign).join('').toUpperCase();
 }

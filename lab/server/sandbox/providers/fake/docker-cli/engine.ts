@@ -39,11 +39,7 @@ function fullInfo(machine: Machine) {
     ContainersStopped: all.length - running,
     Images: IMAGES.length,
     OperatingSystem: 'Debian GNU/Linux 13 (trixie)',
-    Swarm: {
-      ...answer.Swarm,
-      ...sees,
-      RemoteManagers: managers.length > 0 ? managers.map((m) => ({ NodeID: m.id, Addr: `${m.address}:2377` })) : null,
-    },
+    Swarm: { ...answer.Swarm, ...sees },
   };
 }
 

@@ -92,7 +92,7 @@ export const UPDATE_FLAGS: Readonly<Record<string, FlagKind>> = {
 };
 
 /** `8080:80`, `8080:80/udp` or `published=8080,target=80,mode=host`. */
-export function parsePort(text: string): PublishedPort {
+function parsePort(text: string): PublishedPort {
   const parts = Object.fromEntries(text.split(',').map(keyValue));
   const [, published = '0', target = '', protocol = 'tcp'] = /^(?:(\d+):)?(\d+)(?:\/(\w+))?$/.exec(text) ?? [];
   const port = Number(parts.target ?? target);

@@ -10,7 +10,7 @@ import { followUpdates } from './updater.ts';
 const ROUNDS = 30;
 
 /** The swarms that any machine believes to be in: one, or two after a new cluster was forced. */
-export function swarmsOf(cluster: Cluster): Set<Swarm> {
+function swarmsOf(cluster: Cluster): Set<Swarm> {
   return new Set(cluster.machines.flatMap((m) => (m.membership ? [m.membership.swarm] : [])));
 }
 

@@ -25,11 +25,19 @@ const versioned = (o: { id: string; version: number; createdAt: number; updatedA
 export function infoAnswer(machine: Machine): EngineInfo {
   const { membership } = machine;
   const base = { Name: machine.name, ServerVersion: ENGINE_VERSION };
-  const none = { NodeID: '', NodeAddr: '', LocalNodeState: 'inactive', ControlAvailable: false, Error: '' } as const;
+  const none = {
+    NodeID: '',
+    NodeAddr: '',
+    LocalNodeState: 'inactive',
+    ControlAvailable: false,
+    Error: '',
+    RemoteManagers: null,
+  } as const;
   if (!membership) return { ...base, Swarm: none };
   const { swarm, memberId } = membership;
   const isManager = swarm.members.get(memberId)?.role === 'manager';
   const hasLeader = swarm.leaderId !== undefined;
+  const managers = [...swarm.members.values()].filter((m) => m.role === 'manager');
   return {
     ...base,
     Swarm: {
@@ -39,6 +47,7 @@ export function infoAnswer(machine: Machine): EngineInfo {
       ControlAvailable: isManager,
       Error: isManager && !hasLeader ? NO_LEADER_SENTENCE : '',
       // Without a leader the real engine gives an empty cluster, not none.
+      RemoteManagers: managers.map((m) => ({ NodeID: m.id, Addr: `${m.address}:2377` })),
       ...(isManager ? { Cluster: { ID: hasLeader ? swarm.id : '' } } : {}),
     },
   };

@@ -15,7 +15,7 @@ const IMAGES = new Set([
 ]);
 
 /** The last part of an image's repository: `registry:5000/library/alpine:3.22` is `alpine`. */
-export function imageWord(image: string): string {
+function imageWord(image: string): string {
   const last = image.split('@')[0]?.split('/').at(-1) ?? image;
   return last.split(':')[0] ?? last;
 }

@@ -49,7 +49,7 @@ function crown(cluster: Cluster, swarm: Swarm, leader: Member | undefined, now: 
 }
 
 /** What the managers now hold of a node's state. */
-export function setNodeState(cluster: Cluster, swarm: Swarm, member: Member, state: Member['state']): void {
+function setNodeState(cluster: Cluster, swarm: Swarm, member: Member, state: Member['state']): void {
   if (member.state === state) return;
   const old = member.state;
   member.state = state;

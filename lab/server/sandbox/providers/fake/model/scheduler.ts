@@ -9,7 +9,7 @@ interface Refused {
 }
 
 /** Whether `node.role==manager` and the like hold for a member. */
-export function fitsConstraint(member: Member, constraint: string): boolean {
+function fitsConstraint(member: Member, constraint: string): boolean {
   const match = /^\s*(node\.[\w.-]+)\s*(==|!=)\s*(.*?)\s*$/.exec(constraint);
   if (!match) return false;
   const [, key = '', operator, wanted] = match;

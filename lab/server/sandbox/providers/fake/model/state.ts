@@ -49,7 +49,7 @@ export interface Machine {
   readonly networks: Map<string, Network>;
 }
 
-export interface Membership {
+interface Membership {
   readonly swarm: Swarm;
   readonly memberId: string;
 }
@@ -109,7 +109,7 @@ export interface ServiceSpec {
   readonly updateDelayMs: number;
 }
 
-export interface UpdateStatus {
+interface UpdateStatus {
   readonly state: 'updating' | 'completed' | 'paused' | 'rollback_started' | 'rollback_completed';
   readonly message: string;
 }

@@ -43,7 +43,7 @@ function variable(asked: string, session: Session): string {
 }
 
 /** Whole numbers, + - * / % and parentheses. */
-export function sum(text: string, session: Session): number {
+function sum(text: string, session: Session): number {
   const tokens = text.replace(/\$/g, '').match(/\d+|[A-Za-z_]\w*|[-+*/%()]/g) ?? [];
   let at = 0;
   const atom = (): number => {

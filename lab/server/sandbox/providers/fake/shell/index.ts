@@ -1,3 +1,3 @@
-export { runText, ShellExit } from './interpreter.ts';
+export { ShellExit } from './interpreter.ts';
 export { findProgram } from './programs/index.ts';
 export { Shell } from './shell.ts';

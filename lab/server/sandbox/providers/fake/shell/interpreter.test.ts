@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startBench } from '../fake.fixtures.ts';
 
@@ -37,6 +38,8 @@ describe('the language of the shell', () => {
     ['yes | head -2', 'y\ny'],
     ['echo a b | xargs echo -', '- a b'],
     ['printf "a\\nb\\nc\\nd\\n" | grep -A1 b', 'b\nc'],
+    ['echo a > x; echo b > y; diff x y; rm x y', '1c1\n< a\n---\n> b'],
+    ['type docker; which nothing || command -v sh', 'docker is /usr/bin/docker\n/usr/bin/sh'],
   ])('%s', async (line, output) => {
     expect(await bench.read(1, line)).toBe(output);
   });
@@ -62,6 +65,19 @@ describe('the language of the shell', () => {
       '2',
       "ls: cannot access 'nothing': No such file or directory",
     ]);
+  });
+
+  it('keeps any text as it is within quotes', async () => {
+    const single = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+    const double = (text: string) => `"${text.replace(/["\\$`]/g, '\\$&')}"`;
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), fc.constantFrom(single, double), async (text, quote) => {
+        fc.pre(!text.includes('\0') && text.isWellFormed());
+        const { stdout } = await bench.sh(1, `x=${quote(text)}; printf %s "$x"`);
+        expect(stdout).toBe(text);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it('finds files by a pattern, and leaves one that fits nothing', async () => {

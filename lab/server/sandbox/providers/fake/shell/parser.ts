@@ -35,7 +35,7 @@ export type Command =
       readonly redirects: readonly Redirect[];
     };
 
-export interface Branch {
+interface Branch {
   readonly test: Script;
   readonly body: Script;
 }

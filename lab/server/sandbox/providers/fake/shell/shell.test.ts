@@ -151,6 +151,7 @@ describe('a program that runs', () => {
     const s = openScreen();
     await s.keys('sleep 1\r', 'echo next\r');
     await s.bench.clock.advance(1000);
+    await s.keys('');
     expect(s.lines().slice(-2)).toEqual(['next', 'node1 ~ $']);
   });
 
@@ -176,6 +177,17 @@ describe('a program that runs', () => {
     expect(s.lines().join('')).toContain('Operation continuing in background.');
     await s.keys('docker service ls -q | wc -l\r');
     expect(s.lines().at(-2)).toBe('1');
+  });
+
+  it('shows a command again and again under watch', async () => {
+    const s = openScreen();
+    await s.keys('watch -n 1 cat count\r');
+    await s.bench.read(1, 'echo two > count');
+    await s.bench.clock.advance(1000);
+    await s.keys('');
+    expect(s.lines()).toEqual(['Every 1.0s: cat count', '', 'two']);
+    await s.keys('\x03');
+    expect(s.lines().at(-1)).toBe('node1 ~ $');
   });
 
   it('is held back by a reader that does not read', async () => {

@@ -141,5 +141,18 @@ const uniq: Program = filter('uniq', '', (lines, on) => {
   return runs.map(({ line, count }) => (on.has('c') ? `${String(count).padStart(7)} ${line}` : line));
 });
 
+/** Lines that are in one of two files only, in the plainest way: nothing between them is looked for. */
+const diff: Program = async (args, io, session) => {
+  const [left = '', right = ''] = letters(args).rest;
+  const [a, b] = [left, right].map((path) => readInput('diff', [path], io, session));
+  if (a === undefined || b === undefined) return 2;
+  if (a === b) return 0;
+  const [from, to] = [linesOf(a), linesOf(b)];
+  const range = (lines: readonly string[]) => (lines.length > 1 ? `1,${lines.length}` : String(lines.length));
+  const shown = [`${range(from)}c${range(to)}`, ...from.map((l) => `< ${l}`), '---', ...to.map((l) => `> ${l}`)];
+  await io.out(`${shown.join('\n')}\n`);
+  return 1;
+};
+
 /** Programs that read text and print some of it. */
-export const FILTER_PROGRAMS: Readonly<Record<string, Program>> = { grep, wc, head, tail, cut, tr, sort, uniq };
+export const FILTER_PROGRAMS: Readonly<Record<string, Program>> = { diff, grep, wc, head, tail, cut, tr, sort, uniq };

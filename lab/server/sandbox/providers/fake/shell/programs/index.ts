@@ -1,8 +1,10 @@
+import { wait } from '../../clock.ts';
 import { dockerProgram } from '../../docker-cli/index.ts';
 import type { Program } from '../../program.ts';
 import { runText, ShellExit } from '../interpreter.ts';
 import { FILE_PROGRAMS } from './files.ts';
 import { FILTER_PROGRAMS } from './filters.ts';
+import { letters } from './options.ts';
 import { OUTPUT_PROGRAMS } from './output.ts';
 import { SYSTEM_PROGRAMS } from './system.ts';
 
@@ -47,6 +49,28 @@ const xargs: Program = (args, io, session) => {
   return given.length === 0 && args.includes('-r') ? 0 : passOn([...command, ...given], { ...io, stdin: '' }, session);
 };
 
+/** `watch docker service ps web`: the same again and again, until Ctrl+C. */
+const watch: Program = async (args, io, session) => {
+  const { on, rest } = letters(args, 'n', true);
+  const seconds = Math.max(0.1, Number(on.get('n') ?? 2));
+  const [name = ''] = rest;
+  while (!io.signal.aborted) {
+    await io.out(`\x1b[H\x1b[2JEvery ${seconds.toFixed(1)}s: ${rest.join(' ')}\n\n`);
+    if (rest.length === 1) await runText(name, { ...io, isTty: false }, session, findProgram);
+    else await passOn(rest, { ...io, isTty: false }, session);
+    await wait(session.site.clock, seconds * 1000, io.signal);
+  }
+  return 0;
+};
+
+/** `type docker`, `command -v docker` */
+const type: Program = async (args, io) => {
+  const known = args.filter((name) => findProgram(name));
+  for (const name of known) await io.out(`${name} is /usr/bin/${name}\n`);
+  for (const name of args) if (!known.includes(name)) io.err(`bash: type: ${name}: not found\n`);
+  return known.length === args.length ? 0 : 1;
+};
+
 const PROGRAMS: Readonly<Record<string, Program>> = {
   ...OUTPUT_PROGRAMS,
   ...FILTER_PROGRAMS,
@@ -60,6 +84,8 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   ll: (args, io, session) => passOn(['ls', '-la', ...args], io, session),
   command: (args, io, session) => (args[0] === '-v' ? which(args.slice(1), io, session) : passOn(args, io, session)),
   which,
+  type,
+  watch,
   xargs,
 };
 

@@ -1,8 +1,15 @@
 import { resolvePath } from '../../file-tree.ts';
 import type { ProgramIo, Session } from '../../program.ts';
 
-/** Splits options like `-n 3`, `-n3` and `-rv` from the rest; `withValue` names the letters that take one. */
-export function letters(args: readonly string[], withValue = ''): { on: Map<string, string>; rest: string[] } {
+/**
+ * Splits options like `-n 3`, `-n3` and `-rv` from the rest; `withValue` names the letters that take one.
+ * `stops`: what begins at the first word is not its own.
+ */
+export function letters(
+  args: readonly string[],
+  withValue = '',
+  stops = false,
+): { on: Map<string, string>; rest: string[] } {
   const on = new Map<string, string>();
   const rest: string[] = [];
   const todo = [...args];
@@ -10,6 +17,7 @@ export function letters(args: readonly string[], withValue = ''): { on: Map<stri
     if (arg === '--') return { on, rest: [...rest, ...todo] };
     if (!/^-[^-]/.test(arg)) {
       rest.push(arg);
+      if (stops) rest.push(...todo.splice(0));
       continue;
     }
     for (let i = 1; i < arg.length; i++) {

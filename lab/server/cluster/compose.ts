@@ -82,7 +82,7 @@ export function composeSnapshot(facts: ClusterFacts, before: SwarmView['state'])
     at: facts.at,
     swarm,
     nodes: facts.nodes.map((node) => nodeView(node, swarms)),
-    members: swarm.state === 'noQuorum' ? members.map((m) => lastKnown(m, facts.nodes)) : members,
+    members: members.map((m) => (swarm.state === 'noQuorum' ? lastKnown(m, facts.nodes) : named(m, facts.nodes))),
     services: facts.swarm.services.map((s) => serviceView(s, (id) => networkNames.get(id))),
     tasks: taskViews(facts.swarm),
     containers: facts.nodes.flatMap(containersOf),
@@ -94,21 +94,31 @@ export function composeSnapshot(facts: ClusterFacts, before: SwarmView['state'])
 
 function swarmView({ swarm, nodes, at }: ClusterFacts, swarms: Swarms, before: SwarmView['state']): SwarmView {
   if (swarms.nodes.size === 0) return { state: 'none', managers: 0, reachable: 0 };
-  const managers = swarm.members.filter((m) => m.role === 'manager');
-  const wereRead = swarm.members.length > 0;
-  const isOn = (m: SwarmMember) => nodes.some((n) => n.membership.memberId === m.id && n.power === 'running');
-  const on = wereRead ? managers.filter(isOn).length : selfStyled(nodes, swarms);
-  const count = Math.max(managers.length, on);
+  const { members, error, silentSince, answeredAt } = swarm;
+  const wereRead = members.length > 0;
+  const managers = members.filter((m) => m.role === 'manager');
+  const count = wereRead ? managers.length : selfStyled(nodes, swarms);
+  const on = wereRead ? managers.filter((m) => isOn(m, nodes)).length : count;
   const id = swarms.id ?? swarm.id;
-  const common = { ...(id ? { id } : {}), managers: count, ...(swarm.error ? { error: swarm.error } : {}) };
-  const silentMs = swarm.silentSince === undefined ? -1 : at - swarm.silentSince;
-  const mayElect = wereRead && before === 'active' && silentMs < ELECTION_MS;
-  const isLost = (wereRead && on < quorumOf(count)) || (silentMs >= 0 && !mayElect);
-  if (isLost) {
-    const answered = swarm.answeredAt === undefined ? {} : { answeredAt: swarm.answeredAt };
+  const common = { ...(id ? { id } : {}), managers: count, ...(error ? { error } : {}) };
+  const mayElect = wereRead && before === 'active' && at - (silentSince ?? at) < ELECTION_MS;
+  if (isShort(managers, nodes) || (silentSince !== undefined && !mayElect)) {
+    const answered = silentSince === undefined || answeredAt === undefined ? {} : { answeredAt };
     return { state: 'noQuorum', ...common, reachable: on, ...answered };
   }
   return { state: 'active', ...common, reachable: managers.filter((m) => m.reachability === 'reachable').length };
+}
+
+/** Fewer managers are on than must agree. One that is just joining has no vote yet. */
+function isShort(managers: readonly SwarmMember[], nodes: readonly NodeFacts[]): boolean {
+  const voters = managers.filter((m) => m.reachability !== undefined);
+  return voters.length > 0 && voters.filter((m) => isOn(m, nodes)).length < quorumOf(voters.length);
+}
+
+/** Whether a member's machine is on, by the host's word; of one that is no node of the sandbox the managers' word is taken. */
+function isOn(member: SwarmMember, nodes: readonly NodeFacts[]): boolean {
+  const node = nodes.find((n) => n.membership.memberId === member.id);
+  return node ? node.power === 'running' : member.state !== 'down';
 }
 
 /** Managers counted by their own word, while no member list was ever read. */
@@ -141,6 +151,12 @@ function problemOf({ name, power, answers, membership }: NodeFacts): string | un
   if (membership.local === 'locked') return `The swarm is locked on ${name}. It needs the unlock key.`;
   if (membership.local === 'error') return membership.error || `${name} could not enter its swarm.`;
   return undefined;
+}
+
+/** A member that is just joining has not told its name yet. */
+function named(member: SwarmMember, nodes: readonly NodeFacts[]): SwarmMember {
+  if (member.hostname !== '') return member;
+  return { ...member, hostname: nodes.find((n) => n.membership.memberId === member.id)?.name ?? '' };
 }
 
 /** While nobody decides, roles stay as they were; only what the host knows of a node that is off is new. */

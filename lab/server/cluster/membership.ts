@@ -1,5 +1,5 @@
 import type { NodeView } from '../../contract/index.ts';
-import type { EngineInfo } from '../sandbox/index.ts';
+import { type EngineInfo, EngineRefusal } from '../sandbox/index.ts';
 
 /** What a node's own engine says of its place in a swarm. */
 export interface Membership {
@@ -32,6 +32,11 @@ export function membershipOf(info: EngineInfo, before: Membership): Membership {
     isManager: swarm.ControlAvailable,
     ...(swarm.Error ? { error: swarm.Error } : {}),
   };
+}
+
+/** Whether an engine refused because it is no manager, rather than because the managers are in trouble. */
+export function isAboutMembership(error: unknown): boolean {
+  return error instanceof EngineRefusal && /not a swarm manager/i.test(error.message);
 }
 
 /** Which swarm of several is the learner's, and which node is in which. */

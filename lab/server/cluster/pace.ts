@@ -37,13 +37,14 @@ export function tasksEveryMs(pace: TaskPace, now: number): number {
 }
 
 /** The time between two reads of the other things while somebody looks, for what has no event. */
-export const EVERY_MS: Readonly<Record<Exclude<SwarmTopic, 'tasks'> | 'info' | 'containers', number>> = {
+export const EVERY_MS: Readonly<Record<Exclude<SwarmTopic, 'tasks'> | 'info' | 'place' | 'containers', number>> = {
   members: 5000,
   services: 20_000,
   networks: 30_000,
   secrets: 30_000,
   configs: 30_000,
   info: 20_000,
+  place: 3000,
   containers: 30_000,
 };
 

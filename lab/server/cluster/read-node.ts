@@ -1,9 +1,9 @@
 import type { Logger as Log } from 'pino';
-import type { EngineEvent, SandboxNode } from '../sandbox/index.ts';
+import { type EngineEvent, EngineRefusal, type SandboxNode } from '../sandbox/index.ts';
 import type { NodeFacts } from './compose.ts';
 import { afterEvent } from './container-events.ts';
 import { followEvents } from './follow-events.ts';
-import { membershipOf, NO_MEMBERSHIP } from './membership.ts';
+import { isAboutMembership, membershipOf, NO_MEMBERSHIP } from './membership.ts';
 import { Reading } from './reading.ts';
 import { containerView } from './view-of.ts';
 
@@ -33,10 +33,13 @@ export class NodeWatch {
   readonly node: SandboxNode;
   readonly info: Reading;
   readonly containers: Reading;
+  /** Asks in the cheapest way whether it is still in its swarm: leaving one has no event, and /info is dear. */
+  readonly place: Reading;
   facts: NodeFacts;
   readonly #o: NodeWatchOptions;
   #stream?: AbortController;
   #failures = 0;
+  #place?: string;
 
   constructor(options: NodeWatchOptions) {
     const { node, now, signal } = options;
@@ -46,6 +49,7 @@ export class NodeWatch {
     this.facts = { name, address, power, answers: true, membership: NO_MEMBERSHIP, containers: [] };
     this.info = new Reading({ read: (s) => this.#readInfo(s), gapMs: INFO_GAP_MS, now, signal });
     this.containers = new Reading({ read: (s) => this.#readContainers(s), gapMs: CONTAINERS_GAP_MS, now, signal });
+    this.place = new Reading({ read: (s) => this.#readPlace(s), gapMs: INFO_GAP_MS, now, signal });
     const unsubscribe = node.onPower((next) => this.#powered(next));
     signal.addEventListener('abort', unsubscribe, { once: true });
     if (power === 'running') this.#listen();
@@ -92,6 +96,25 @@ export class NodeWatch {
       // Whether the engine lives is told by its containers: /info of a manager without quorum hangs too.
       if (!signal.aborted)
         this.#o.log.debug({ err: error, node: this.node.name }, 'a node did not tell its membership');
+    }
+  }
+
+  /** A manager tells its swarm, others refuse with words that say whether they are workers. */
+  async #readPlace(signal: AbortSignal): Promise<void> {
+    if (!this.isOn) return;
+    try {
+      const place = await this.node.engine.swarm(limited(signal)).then(
+        ({ ID }) => ID,
+        (error: unknown) => {
+          if (error instanceof EngineRefusal && isAboutMembership(error)) return error.message;
+          throw error;
+        },
+      );
+      if (place === this.#place) return;
+      this.#place = place;
+      this.info.request();
+    } catch (error) {
+      if (!signal.aborted) this.#o.log.debug({ err: error, node: this.node.name }, 'a node did not tell its place');
     }
   }
 

@@ -2,6 +2,7 @@ import type { Logger as Log } from 'pino';
 import { EngineRefusal, type EngineTask, type NodeEngine, type SandboxNode } from '../sandbox/index.ts';
 import { NO_SWARM, type SwarmFacts } from './compose.ts';
 import { SWARM_TOPICS, type SwarmTopic } from './hints.ts';
+import { isAboutMembership } from './membership.ts';
 import { limited } from './read-node.ts';
 import { Reading } from './reading.ts';
 import { memberView, networkView, storedView } from './view-of.ts';
@@ -81,7 +82,7 @@ export class SwarmWatch {
         if (signal.aborted) return {};
         this.#o.log.debug({ err: error, node: node.name, topic }, 'a manager did not answer');
         this.#o.onDoubt(node);
-        if (error instanceof EngineRefusal && /not a swarm manager/i.test(error.message)) isNoManager = true;
+        if (isAboutMembership(error)) isNoManager = true;
         else if (error instanceof EngineRefusal) sentence ??= error.message;
       }
     }

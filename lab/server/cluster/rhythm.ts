@@ -156,9 +156,16 @@ export class Rhythm {
         .filter((node) => node.isOn)
         .flatMap((node) => [
           { reading: node.info, everyMs: node.facts.membership.local === 'pending' ? PENDING_INFO_MS : EVERY_MS.info },
+          ...this.#placePlan(node),
           { reading: node.containers, everyMs: node.facts.answers ? EVERY_MS.containers : SILENT_ENGINE_MS },
         ]),
     ];
+  }
+
+  /** The manager that is asked for everything would refuse if it had left; one that is in no swarm cannot leave. */
+  #placePlan(node: NodeWatch): { reading: Reading; everyMs: number }[] {
+    const isAsked = node.facts.membership.local === 'inactive' || node.node === this.#o.swarm.source;
+    return isAsked ? [] : [{ reading: node.place, everyMs: EVERY_MS.place }];
   }
 
   /** Nobody looks: what events asked for, all together; and now and then everything. */

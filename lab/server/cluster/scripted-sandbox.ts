@@ -1,14 +1,15 @@
 import type { NodePower } from '../../contract/index.ts';
-import type {
-  EngineContainer,
-  EngineEvent,
-  EngineInfo,
-  EngineService,
-  EngineSwarmNode,
-  EngineTask,
-  NodeEngine,
-  Sandbox,
-  SandboxNode,
+import {
+  type EngineContainer,
+  type EngineEvent,
+  type EngineInfo,
+  EngineRefusal,
+  type EngineService,
+  type EngineSwarmNode,
+  type EngineTask,
+  type NodeEngine,
+  type Sandbox,
+  type SandboxNode,
 } from '../sandbox/index.ts';
 
 /** A sandbox for tests whose engines answer what the test wrote down, and which counts what it is asked. */
@@ -53,7 +54,11 @@ interface ScriptedSwarm {
   tasks: EngineTask[];
 }
 
-const notAManager = 'This node is not a swarm manager.';
+const notAManager = (isWorker: boolean) =>
+  new EngineRefusal(
+    503,
+    `This node is not a swarm manager. ${isWorker ? 'Worker nodes cannot view it.' : 'Use docker swarm init.'}`,
+  );
 
 /** One scripted node. Its engine hangs, refuses or answers. */
 export class ScriptedNode implements SandboxNode {
@@ -151,7 +156,9 @@ export class ScriptedNode implements SandboxNode {
         });
       }
       if (isSwarm && this.trouble instanceof Error) throw this.trouble;
-      if (isSwarm && !this.info.Swarm.ControlAvailable) throw new Error(notAManager);
+      if (isSwarm && !this.info.Swarm.ControlAvailable) {
+        throw notAManager(this.info.Swarm.LocalNodeState === 'active');
+      }
       return structuredClone(answer());
     };
   }

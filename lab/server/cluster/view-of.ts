@@ -34,10 +34,11 @@ export function memberView(node: EngineSwarmNode): SwarmMember {
   const manager = node.ManagerStatus ?? undefined;
   return {
     id: node.ID,
-    hostname: node.Description.Hostname,
+    // One that is just joining has told nothing of itself yet.
+    hostname: node.Description?.Hostname ?? '',
     role: node.Spec.Role,
     availability: node.Spec.Availability,
-    state: node.Status.State,
+    state: node.Status.State ?? 'unknown',
     leader: manager?.Leader ?? false,
     ...(manager ? { reachability: manager.Reachability } : {}),
     address: memberAddress(node.Status.Addr, manager?.Addr),

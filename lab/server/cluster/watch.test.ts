@@ -171,6 +171,37 @@ describe('a swarm without quorum', () => {
   });
 });
 
+describe('members that come and go', () => {
+  test('a manager that is just joining costs no quorum', async () => {
+    const { sandbox, watch } = await formed(1, 0);
+    const states = new Set<string>();
+    watch.subscribe((_, snapshot) => states.add(snapshot.swarm.state));
+    const joining = swarmNode('node2', 'manager');
+    const { ManagerStatus: _, ...voteless } = joining;
+    const nameless = { ...voteless, Description: {}, Status: { State: 'unknown' } } as unknown as typeof joining;
+    sandbox.swarm.nodes = [...sandbox.swarm.nodes, nameless];
+    sandbox.node('node1').say('node', 'create');
+    await until(watch, (s) => s.members.length === 2);
+    sandbox.node('node2').joined(true);
+    sandbox.node('node1').say('node', 'update', { 'role.new': 'manager' });
+    const named = await until(watch, (s) => s.members.every((m) => m.hostname !== ''));
+    expect(named.members[1]?.hostname).toBe('node2');
+    sandbox.swarm.nodes = [swarmNode('node1', 'manager', true), joining];
+    sandbox.node('node1').say('node', 'update', { name: 'node2', 'state.new': 'ready' });
+    await until(watch, (s) => s.swarm.reachable === 2);
+    expect([...states]).toEqual(['active']);
+  });
+
+  test('a worker that left is noticed although no event tells it', { timeout: 8000 }, async () => {
+    const { sandbox, watch } = await formed(1, 1);
+    await until(watch, (s) => s.nodes[1]?.local === 'active');
+    sandbox.node('node2').left();
+    const gone = await until(watch, (s) => s.nodes[1]?.local === 'inactive');
+    expect(gone.members).toHaveLength(2);
+    expect(gone.nodes[1]?.memberId).toBeUndefined();
+  });
+});
+
 describe('several swarms', () => {
   test('the one with most nodes is followed and the others keep their id', async () => {
     const sandbox = new ScriptedSandbox(['node1', 'node2', 'node3']);

@@ -32,6 +32,8 @@ export const rehearse = defineCommand({
     const signal = interruptSignal();
     const courses = await chooseCourses(config.coursesDir, args._, { module, step });
     const rows: RehearsalRow[] = [];
+    // Written empty first: a path that cannot be written is told before minutes of work, and no older result is taken for this one.
+    writeReports(args, rows);
     const since = performance.now();
     try {
       await withProvider(config, courses, { yes, signal }, async (opened) => {
@@ -42,14 +44,22 @@ export const rehearse = defineCommand({
       console.log('\nStopped before the end; its cluster is removed.');
       process.exitCode = 130;
     } finally {
-      if (args.json) writeFileSync(args.json, `${JSON.stringify(rows, null, 2)}\n`);
-      if (args.junit) writeFileSync(args.junit, junitReport(rows));
+      writeReports(args, rows);
     }
     console.log(summaryOf(rows, performance.now() - since));
     if (rows.length === 0 || rows.some((row) => row.result === 'failed')) process.exitCode ||= 1;
     process.exit();
   },
 });
+
+function writeReports({ json, junit }: { json?: string; junit?: string }, rows: readonly RehearsalRow[]): void {
+  try {
+    if (json) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
+    if (junit) writeFileSync(junit, junitReport(rows));
+  } catch (cause) {
+    throw new LabError('badConfig', `The result cannot be written: ${(cause as Error).message}.`, { cause });
+  }
+}
 
 interface Opened {
   readonly provider: Provider;

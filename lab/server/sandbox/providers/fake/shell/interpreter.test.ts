@@ -68,17 +68,17 @@ describe('the language of the shell', () => {
   });
 
   it('keeps any text as it is within quotes', async () => {
+    const unit = fc.constantFrom(...' ab\'"$\\`\n\t*?~{},;|&<>()#!=é🙂');
     const single = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
     const double = (text: string) => `"${text.replace(/["\\$`]/g, '\\$&')}"`;
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary' }), fc.constantFrom(single, double), async (text, quote) => {
-        fc.pre(!text.includes('\0') && text.isWellFormed());
+      fc.asyncProperty(fc.string({ unit }), fc.constantFrom(single, double), async (text, quote) => {
         const { stdout } = await bench.sh(1, `x=${quote(text)}; printf %s "$x"`);
         expect(stdout).toBe(text);
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
-  });
+  }, 20_000);
 
   it('finds files by a pattern, and leaves one that fits nothing', async () => {
     expect(await bench.read(1, 'echo 1 > ~/token.manager; echo 2 > ~/token.worker; cat ~/token.*; echo *.none')).toBe(

@@ -8,6 +8,10 @@ import {
   type SeatAnswer,
   type StepView,
 } from '../../contract/index.ts';
+import { loadAgain } from '../kit/index.ts';
+
+/** A question that did not get through is asked again after so long. */
+const AGAIN_MS = [300, 1000];
 
 /** The server could not be reached; every other error of a request is a LabError with the server's sentence. */
 export class Unreachable extends Error {
@@ -48,10 +52,14 @@ async function ask<T>(method: string, url: string, o: { body?: unknown; signal?:
   if (o.body !== undefined) headers['content-type'] = 'application/json';
   const request = { method, headers, ...(o.signal ? { signal: o.signal } : {}) };
   const init = o.body === undefined ? request : { ...request, body: JSON.stringify(o.body) };
-  const response = await fetch(url, init).catch((cause: unknown) => {
-    if (o.signal?.aborted) throw cause;
-    throw new Unreachable({ cause });
-  });
+  // Only a question may be asked twice: a second POST would take a second seat.
+  const isQuestion = method === 'GET';
+  const response = await loadAgain(() => fetch(url, init), isQuestion && !o.signal?.aborted ? AGAIN_MS : []).catch(
+    (cause: unknown) => {
+      if (o.signal?.aborted) throw cause;
+      throw new Unreachable({ cause });
+    },
+  );
   if (!response.ok) throw await toError(response);
   // The server checks what it answers by the same types; an empty answer is for callers that want none.
   const text = await response.text();

@@ -9,6 +9,7 @@ export { default as KitSkeleton } from './KitSkeleton.vue';
 export { default as KitSplitGrip } from './KitSplitGrip.vue';
 export { default as KitThemeToggle } from './KitThemeToggle.vue';
 export { default as KitToasts } from './KitToasts.vue';
+export { loadAgain } from './load-again.ts';
 export { useNotices } from './use-notices.ts';
 export { useNow } from './use-now.ts';
 export { applyTheme } from './use-theme.ts';

@@ -1,5 +1,6 @@
 import { useDebounceFn, useEventListener, useResizeObserver } from '@vueuse/core';
 import { onBeforeUnmount, onMounted, type Ref, watch } from 'vue';
+import { loadAgain } from '../kit/index.ts';
 import { type ShellEvents, type ShellProps, ShellSession } from './shell-session.ts';
 import type { XtermScreen } from './xterm-screen.ts';
 
@@ -22,7 +23,7 @@ export function useShell(props: ShellProps, host: Readonly<Ref<HTMLElement | nul
 
   onMounted(async () => {
     // Loaded when the first terminal is shown: it is half of the page's script.
-    const module = await import('./xterm-screen.ts');
+    const module = await loadAgain(() => import('./xterm-screen.ts'));
     if (!host.value) return;
     screen = createScreen(module, host.value, { props, session, events });
     await screen.ready();

@@ -34,6 +34,12 @@ describe('the options of a command', () => {
     expect(() => checkOptions('verify', {}, [], { npm_config_port: '8080' })).not.toThrow();
   });
 
+  it('are explained by the command as a person types it', () => {
+    const refused = (command: string) => () => checkOptions(command, {}, ['--x'], {});
+    expect(refused('verify')).toThrow('npm run verify -- --help');
+    expect(refused('down')).toThrow('npx devcoin-lab down --help');
+  });
+
   it('may be followed by any number of words where the last place says so', () => {
     const places = { course: { type: 'positional', valueHint: 'course…' } } as const;
     expect(() => checkOptions('rehearse', places, ['devcoin', 'other'], {})).not.toThrow();

@@ -12,10 +12,12 @@ export function checkOptions(
   if (complaint) throw new LabError('badConfig', `${complaint} ${howTo(command)} explains the options.`);
 }
 
+const NPM_SCRIPTS = ['dev', 'verify', 'rehearse', 'bench'];
+
 /** How a person types the command, as far as npm has it. */
 function howTo(command: string, options = '--help'): string {
   if (command === 'start' || command === 'test') return `npm ${command} -- ${options}`;
-  return `npm run ${command} -- ${options}`;
+  return NPM_SCRIPTS.includes(command) ? `npm run ${command} -- ${options}` : `npx devcoin-lab ${command} ${options}`;
 }
 
 /** `npm start --port 8080` gives the option to npm, which keeps it to itself (and in its environment). */

@@ -106,7 +106,8 @@ function swarmView({ swarm, nodes, at }: ClusterFacts, swarms: Swarms, before: S
     const answered = silentSince === undefined || answeredAt === undefined ? {} : { answeredAt };
     return { state: 'noQuorum', ...common, reachable: on, ...answered };
   }
-  return { state: 'active', ...common, reachable: managers.filter((m) => m.reachability === 'reachable').length };
+  const reachable = wereRead ? managers.filter((m) => m.reachability === 'reachable').length : count;
+  return { state: 'active', ...common, reachable };
 }
 
 /** Fewer managers are on than must agree. One that is just joining has no vote yet. */
@@ -118,7 +119,8 @@ function isShort(managers: readonly SwarmMember[], nodes: readonly NodeFacts[]):
 /** Whether a member's machine is on, by the host's word; of one that is no node of the sandbox the managers' word is taken. */
 function isOn(member: SwarmMember, nodes: readonly NodeFacts[]): boolean {
   const node = nodes.find((n) => n.membership.memberId === member.id);
-  return node ? node.power === 'running' : member.state !== 'down';
+  if (!node) return member.state !== 'down';
+  return node.power === 'running' || (node.power === 'starting' && member.reachability === 'reachable');
 }
 
 /** Managers counted by their own word, while no member list was ever read. */

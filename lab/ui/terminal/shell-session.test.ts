@@ -51,6 +51,7 @@ beforeEach(() => {
 function goLive(): void {
   session.showOn(screen);
   session.opened(80, 24);
+  session.data(bytes('screen'));
 }
 
 describe('a shell on the page', () => {
@@ -67,13 +68,15 @@ describe('a shell on the page', () => {
     expect(link.open).not.toHaveBeenCalled();
   });
 
-  test('takes no keys before it is there', () => {
+  test('gets the keys that were typed while it opened, once it has drawn its screen', () => {
     session.showOn(screen);
-    session.send(bytes('x'));
-    expect(link.input).not.toHaveBeenCalled();
+    session.send(bytes('l'));
     session.opened(80, 24);
-    session.send(bytes('x'));
-    expect(link.input).toHaveBeenCalledWith(3, bytes('x'));
+    session.send(bytes('s'));
+    expect(link.input).not.toHaveBeenCalled();
+    session.data(bytes('screen'));
+    session.send(bytes('\r'));
+    expect(link.input.mock.calls.map(([, keys]) => [...keys])).toEqual([[...bytes('ls')], [13]]);
   });
 
   test('takes no keys while the page is disconnected', () => {
@@ -122,6 +125,7 @@ describe('a shell on the page', () => {
 describe('output', () => {
   test('is acknowledged when it is on the screen', () => {
     goLive();
+    session.opened(80, 24);
     let done: () => void = () => {};
     screen.write.mockImplementation((_bytes, call) => {
       done = call;
@@ -133,7 +137,8 @@ describe('output', () => {
   });
 
   test('of a terminal that is not shown is news, but not the screen that is drawn first', () => {
-    goLive();
+    session.showOn(screen);
+    session.opened(80, 24);
     props.isShown = false;
     session.data(new Uint8Array(64 * 1024));
     session.data(new Uint8Array(100));
@@ -144,7 +149,6 @@ describe('output', () => {
 
   test('of a terminal that is shown is no news', () => {
     goLive();
-    session.data(bytes('screen'));
     session.data(bytes('new'));
     expect(output).not.toHaveBeenCalled();
   });

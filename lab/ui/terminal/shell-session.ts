@@ -13,6 +13,8 @@ const INPUT_PIECE_BYTES = 32 * 1024;
 const SHELL = 'main';
 const ENTER = 0x0d;
 const TOLD_MS = 3000;
+/** Keys that wait for a shell that opens; a person does not type more in that time. */
+const EARLY_BYTES = 4096;
 
 export interface ShellProps {
   readonly node: string;
@@ -59,6 +61,7 @@ export class ShellSession implements TerminalListener {
   /** Sizes this page asked for since it opened the shell: an answer may be older than the size that fits by now. */
   #askedSizes: ScreenSize[] = [];
   #isDrawing = false;
+  #early = new Uint8Array(0);
 
   constructor(props: ShellProps, events: ShellEvents) {
     this.#props = props;
@@ -76,6 +79,7 @@ export class ShellSession implements TerminalListener {
   open(): void {
     if (!this.#screen) return;
     const { up, link, channel, node } = this.#props;
+    this.#isDrawing = false;
     this.state.value = up ? 'opening' : 'waiting';
     this.#askedSizes = [this.#screen.size];
     if (up) link.open({ channel, node, shell: SHELL, ...this.#screen.size });
@@ -84,7 +88,6 @@ export class ShellSession implements TerminalListener {
   opened(cols: number, rows: number): void {
     this.#consumed.restart();
     this.#isDrawing = true;
-    this.state.value = 'live';
     if (!this.#askedSizes.some((size) => size.cols === cols && size.rows === rows)) this.resized(cols, rows);
   }
 
@@ -94,6 +97,7 @@ export class ShellSession implements TerminalListener {
       const count = shown();
       if (count !== undefined) this.#props.link.ack(this.#props.channel, count);
     });
+    if (this.#isDrawing && this.state.value === 'opening') this.#goLive();
     if (!this.#isDrawing && !this.#props.isShown) this.#events.output();
     if (bytes.length < PICTURE_PIECE_BYTES) this.#isDrawing = false;
   }
@@ -122,7 +126,11 @@ export class ShellSession implements TerminalListener {
   send(bytes: Uint8Array): void {
     if (this.state.value === 'ended' && bytes[0] === ENTER) this.open();
     const { link, channel } = this.#props;
-    if (this.state.value !== 'live' || !link.connected.value) return;
+    if (!link.connected.value) return;
+    if (this.state.value === 'opening' && this.#early.length + bytes.length <= EARLY_BYTES) {
+      this.#early = Uint8Array.of(...this.#early, ...bytes);
+    }
+    if (this.state.value !== 'live') return;
     const keys = this.#withCtrl(bytes);
     for (let at = 0; at < keys.length; at += INPUT_PIECE_BYTES)
       link.input(channel, keys.subarray(at, at + INPUT_PIECE_BYTES));
@@ -164,6 +172,14 @@ export class ShellSession implements TerminalListener {
     const text = await readClipboard();
     if (text === undefined) this.told.value = 'The browser did not let the page paste. Ctrl+Shift+V does.';
     else this.paste(text);
+  }
+
+  /** The shell takes keys from when it has drawn its screen. */
+  #goLive(): void {
+    const early = this.#early;
+    this.#early = new Uint8Array(0);
+    this.state.value = 'live';
+    if (early.length > 0) this.send(early);
   }
 
   #withCtrl(bytes: Uint8Array): Uint8Array {

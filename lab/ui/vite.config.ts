@@ -15,6 +15,8 @@ export default defineConfig(({ mode }) => {
       target: 'es2023',
       // A strict content security policy refuses data: fonts and images.
       assetsInlineLimit: 0,
+      // One file of styles with the first page: a part of it that fails to load later is not loaded again by anyone.
+      cssCodeSplit: false,
     },
     server: {
       proxy: {

@@ -4,7 +4,7 @@ import { type Ref, watchEffect } from 'vue';
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** The key that public/theme.js reads before the first paint. */
+/** The key that public/before-paint.js reads before the first paint. */
 const KEY = 'lab-theme';
 
 const theme = useLocalStorage<Theme>(KEY, 'system');

@@ -12,6 +12,10 @@ export async function findEngine(
   const plan = planEngine(await readHostFacts(env, signal), '');
   if (plan.kind === 'ready') return plan;
   if (plan.kind === 'stuck') throw new LabError('noEngine', plan.sentence);
+  if (plan.kind === 'regroup') {
+    const mend = 'Log out and in, then run the same command again.';
+    throw new LabError('noEngine', `You are in the group docker, but not in this login yet. ${mend}`);
+  }
   throw new LabError(
     'noEngine',
     'Docker does not answer here, or not to this user. npm start says why, and sets it up.',

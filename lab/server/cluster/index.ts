@@ -1,2 +1,1 @@
-export { diffSnapshots } from './diff.ts';
 export { type ClusterWatch, watchCluster } from './watch.ts';

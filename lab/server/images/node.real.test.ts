@@ -84,7 +84,10 @@ docker run --rm --network web ${IMAGE} sh -c 'wget -q -O- http://web:1 2>&1 | gr
       shell.type('stty size; false\n');
       await shell.until('\x1b]133;D;1\x07');
       expect(shell.heard()).toContain('\x1b]133;C\x0737 113\r\n\x1b]133;D;1\x07');
+      // Each at a prompt: what is typed ahead is echoed twice, and where depends on who is quicker.
+      await shell.until(PROMPT_END, 2);
       shell.type('\n');
+      await shell.until(PROMPT_END, 3);
       shell.type('echo $TERM-$COLORTERM-$PWD-$?\n');
       await shell.until('\x1b]133;D;0\x07');
       expect(shell.heard()).toContain('\x1b]133;C\x07xterm-256color-truecolor-/root-1\r\n\x1b]133;D;0\x07');
@@ -110,6 +113,9 @@ docker run --rm --network web ${IMAGE} sh -c 'wget -q -O- http://web:1 2>&1 | gr
     expect((await inNode('lab-shell ../docker 80 24')).code).toBe(2);
   });
 });
+
+/** The mark after a prompt (OSC 133 B). */
+const PROMPT_END = '\x1b]133;B\x07';
 
 /** Words without what colours and marks them. */
 function plain(words: string): string {
@@ -143,9 +149,9 @@ function attach(path: string) {
         packet(0, part.length, part);
       }
     },
-    until(words: string): Promise<void> {
+    until(words: string, times = 1): Promise<void> {
       return new Promise((resolve, reject) => {
-        look = () => heard.includes(words) && resolve();
+        look = () => heard.split(words).length > times && resolve();
         socket.once('close', () => reject(new Error(`the shell ended before it said ${JSON.stringify(words)}`)));
         look();
       });

@@ -1,11 +1,18 @@
 import { type ClientMessage, clientMessage, LabError, type ServerMessage, toProblem } from '../../contract/index.ts';
-import type { Attachment } from '../terminal/index.ts';
+import type { ShellSize } from '../sandbox/index.ts';
+import type { Attachment, Viewer } from '../terminal/index.ts';
 import type { LiveSeat } from './live-seat.ts';
 
 /** Where a page's messages and terminal bytes go. */
 export interface PageSink {
   send(message: ServerMessage): void;
   sendBytes(channel: number, bytes: Uint8Array): void;
+}
+
+/** A terminal that is being attached to. */
+interface Opening {
+  readonly typed: Uint8Array[];
+  size?: ShellSize;
 }
 
 type MessageOf<T extends ClientMessage['type']> = Extract<ClientMessage, { type: T }>;
@@ -16,8 +23,8 @@ export class Page {
   looking = true;
   readonly #seat: LiveSeat;
   readonly #attachments = new Map<number, Attachment>();
-  /** Channels whose attaching is under way, so that a close meanwhile is not lost. */
-  readonly #opening = new Map<number, symbol>();
+  /** Channels whose attaching is under way, with what came for them meanwhile: nothing typed is lost. */
+  readonly #opening = new Map<number, Opening>();
   #closed = false;
 
   constructor(seat: LiveSeat, sink: PageSink) {
@@ -40,7 +47,9 @@ export class Page {
 
   /** Takes keys for a terminal; for a channel that is not open they are dropped. */
   receiveBytes(channel: number, bytes: Uint8Array): void {
-    this.#attachments.get(channel)?.write(bytes);
+    const attachment = this.#attachments.get(channel);
+    if (attachment) attachment.write(bytes);
+    else this.#opening.get(channel)?.typed.push(bytes);
   }
 
   /** Ends the page's views; shells live on. */
@@ -66,7 +75,7 @@ export class Page {
       case 'openTerminal':
         return this.#openTerminal(message);
       case 'resizeTerminal':
-        return this.#attachments.get(message.channel)?.resize({ cols: message.cols, rows: message.rows });
+        return this.#resize(message.channel, { cols: message.cols, rows: message.rows });
       case 'closeTerminal':
         return this.#closeTerminal(message.channel);
       case 'ackOutput':
@@ -98,23 +107,39 @@ export class Page {
   async #openTerminal({ channel, node, shell, cols, rows }: MessageOf<'openTerminal'>): Promise<void> {
     this.#closeTerminal(channel);
     const terminal = this.#seat.terminal(node, shell);
-    const ticket = Symbol();
-    this.#opening.set(channel, ticket);
+    const opening: Opening = { typed: [] };
+    this.#opening.set(channel, opening);
     this.sink.send({ type: 'terminalOpened', channel, node, shell, cols, rows });
-    const attachment = await terminal.attach(
-      {
-        send: (bytes) => this.sink.sendBytes(channel, bytes),
-        resized: (size) => this.sink.send({ type: 'terminalResized', channel, ...size }),
-        ended: (because) => {
-          this.#attachments.delete(channel);
-          this.sink.send({ type: 'terminalEnded', channel, because });
-        },
+    const isMine = () => !this.#closed && this.#opening.get(channel) === opening;
+    try {
+      const attachment = await terminal.attach(this.#viewer(channel), { cols, rows });
+      if (!isMine()) return attachment.detach();
+      this.#attachments.set(channel, attachment);
+      if (opening.size) attachment.resize(opening.size);
+      for (const bytes of opening.typed) attachment.write(bytes);
+    } catch (error) {
+      if (isMine()) this.sink.send({ type: 'terminalEnded', channel, because: toProblem(error).detail });
+      throw error;
+    } finally {
+      if (isMine()) this.#opening.delete(channel);
+    }
+  }
+
+  #viewer(channel: number): Viewer {
+    return {
+      send: (bytes) => this.sink.sendBytes(channel, bytes),
+      resized: (size) => this.sink.send({ type: 'terminalResized', channel, ...size }),
+      ended: (because) => {
+        this.#attachments.delete(channel);
+        this.sink.send({ type: 'terminalEnded', channel, because });
       },
-      { cols, rows },
-    );
-    if (this.#closed || this.#opening.get(channel) !== ticket) attachment.detach();
-    else this.#attachments.set(channel, attachment);
-    if (this.#opening.get(channel) === ticket) this.#opening.delete(channel);
+    };
+  }
+
+  #resize(channel: number, size: ShellSize): void {
+    const opening = this.#opening.get(channel);
+    if (opening) opening.size = size;
+    this.#attachments.get(channel)?.resize(size);
   }
 
   #closeTerminal(channel: number): void {

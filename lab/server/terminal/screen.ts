@@ -19,6 +19,11 @@ const FLOOD_WAIT_BYTES = 1024 * 1024;
 export const SCREEN_HIGH_BYTES = 2 * 1024 * 1024;
 export const SCREEN_LOW_BYTES = 512 * 1024;
 
+/** Goes back to the shell's own screen and cursor. */
+const LEAVE_ALTERNATE = '\x1b[?1049l';
+/** Soft reset (scroll region, modes of keys and cursor), then mouse, focus and paste modes, cursor and colour. */
+const LEAVE_PROGRAM = '\x1b[!p\x1b[?1000;1002;1003;1004;1006;2004l\x1b[?25h\x1b[0m';
+
 type Entry =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'resize'; readonly size: ShellSize }
@@ -95,6 +100,20 @@ export class Screen {
   /** Resolves when all that was written so far is parsed. */
   caughtUp(): Promise<void> {
     return new Promise((done) => this.#push({ kind: 'reached', call: done }));
+  }
+
+  /** Another shell writes from here on: leaves what a program that is gone set, and says in a line of its own why. */
+  newShell(because: string): void {
+    const call = () => {
+      this.#half = new Uint8Array(0);
+      const { type, cursorX } = this.#terminal.buffer.active;
+      const leave = (type === 'alternate' ? LEAVE_ALTERNATE : '') + LEAVE_PROGRAM;
+      const isOnOwnLine = type === 'normal' && cursorX === 0;
+      const bytes = Buffer.from(`${leave}${isOnOwnLine ? '' : '\r\n'}\x1b[2m— ${because} —\x1b[0m\r\n`);
+      this.#backlogBytes += bytes.length;
+      this.#entries.unshift({ kind: 'bytes', bytes });
+    };
+    this.#push({ kind: 'reached', call });
   }
 
   close(): void {

@@ -95,7 +95,11 @@ export class ShellLink {
       } catch (error) {
         if (this.#closed.signal.aborted) return;
         if (wait === undefined || node.power !== 'running' || signal.aborted) {
-          log.warn({ err: error, node: node.name, shell }, 'a shell did not open');
+          // A node that is off is nothing to warn of.
+          log[error instanceof LabError ? 'debug' : 'warn'](
+            { err: error, node: node.name, shell },
+            'a shell did not open',
+          );
           this.#lost(error instanceof LabError ? error.message : `The shell of ${node.name} did not open. Try again.`);
           return;
         }

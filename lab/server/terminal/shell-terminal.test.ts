@@ -182,12 +182,13 @@ describe('a shell that goes', () => {
 
   test('by exit is told and stays away until somebody attaches', async () => {
     const page = await open();
+    node.shell.say('exit\r\n\x1b[3');
     node.shell.end('ended');
     expect(page.viewer.ends).toEqual(['The shell of node2 ended.']);
     expect(node.shells).toHaveLength(1);
     const again = await open();
     expect(node.shells).toHaveLength(2);
-    expect((await again.seen()).text).toBe('\n— the shell of node2 ended; this is a new one —');
+    expect((await again.seen()).text).toBe('exit\n— the shell of node2 ended; this is a new one —');
   });
 
   test('takes its viewers with it: they are told nothing more and cannot type', async () => {

@@ -11,9 +11,6 @@ import { ViewerFeed } from './viewer-feed.ts';
 
 /** The size of a shell that nobody looks at, as when a course is rehearsed. */
 const UNSEEN_SIZE: ShellSize = { cols: 120, rows: 30 };
-/** Leaves whatever mode a program that is gone set: alternate buffer, scroll region, mouse, marked paste, hidden cursor, colour. */
-const LEAVE_PROGRAM = '\x1b[?1049l\x1b[!p\x1b[?1000;1002;1003;1004;1006;2004l\x1b[?25h\x1b[0m';
-
 export interface ShellTerminalOptions extends Pick<ShellLinkOptions, 'log' | 'clock' | 'shell'> {
   readonly node: SandboxNode;
 }
@@ -45,7 +42,8 @@ export class ShellTerminal implements Terminal {
       ...o,
       size: () => this.#size,
       onData: (bytes) => this.#data(bytes),
-      onNewShell: (because) => this.#newShell(because),
+      // Who just attaches is drawn the screen, this line in it; others were told the end.
+      onNewShell: (because) => this.#screen.newShell(because),
       onLost: (because) => this.#lost(because),
     });
   }
@@ -216,9 +214,5 @@ export class ShellTerminal implements Terminal {
     this.#prompt.forget();
     // Those who only just come are told once they have their attachment.
     for (const feed of this.#feeds.filter((candidate) => candidate.hasStarted)) this.#end(feed, because);
-  }
-
-  #newShell(because: string): void {
-    this.#data(Buffer.from(`${LEAVE_PROGRAM}\r\n\x1b[2m— ${because} —\x1b[0m\r\n`));
   }
 }

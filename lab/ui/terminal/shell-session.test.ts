@@ -104,6 +104,8 @@ describe('a shell on the page', () => {
     expect(link.open).toHaveBeenCalledTimes(1);
     session.send(bytes('\r'));
     expect(link.open).toHaveBeenCalledTimes(2);
+    session.opened(80, 24);
+    session.data(bytes('screen'));
     expect(link.input).not.toHaveBeenCalled();
   });
 

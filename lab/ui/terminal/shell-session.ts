@@ -124,7 +124,10 @@ export class ShellSession implements TerminalListener {
 
   /** Keys and pastes on their way to the program. */
   send(bytes: Uint8Array): void {
-    if (this.state.value === 'ended' && bytes[0] === ENTER) this.open();
+    if (this.state.value === 'ended') {
+      if (bytes[0] === ENTER) this.open();
+      return;
+    }
     const { link, channel } = this.#props;
     if (!link.connected.value) return;
     if (this.state.value === 'opening' && this.#early.length + bytes.length <= EARLY_BYTES) {

@@ -115,6 +115,8 @@ export class ShellLink {
     this.#lostBecause = undefined;
     this.#goneBecause = undefined;
     this.#hadShell = true;
+    // First, as a stream may have its first output ready.
+    if (goneBecause !== undefined) this.#o.onNewShell(goneBecause);
     stream.onData((bytes) => {
       if (this.#stream === stream) this.#o.onData(bytes);
     });
@@ -124,7 +126,6 @@ export class ShellLink {
     if (this.#holds.size > 0) stream.pause();
     const now = this.#o.size();
     if (now.cols !== asked.cols || now.rows !== asked.rows) stream.resize(now);
-    if (goneBecause !== undefined) this.#o.onNewShell(goneBecause);
   }
 
   #lose(why: 'ended' | 'broken'): void {

@@ -162,8 +162,8 @@ describe('a shell that goes', () => {
     expect(page.viewer.ends).toEqual(['node2 is off, and its shell went with it. A new one opens when node2 is back.']);
     expect(terminal.atPrompt).toBe(false);
     node.setPower('running');
+    node.greeting = PROMPT;
     const again = await open();
-    node.shell.say(PROMPT);
     await vi.waitFor(async () =>
       expect((await again.seen()).text).toBe('oldnode2 ~ $ \n— node2 was stopped; this is a new shell —\nnode2 ~ $'),
     );

@@ -48,13 +48,15 @@ export class ScriptedShell implements ShellStream {
   #onData: (bytes: Uint8Array) => void = () => {};
   #onEnd: (why: 'ended' | 'broken') => void = () => {};
   #answers: [RegExp, string][] = [];
+  readonly #first: string;
   size: ShellSize;
   typed = '';
   isPaused = false;
   isClosed = false;
 
-  constructor(size: ShellSize) {
+  constructor(size: ShellSize, first = '') {
     this.size = size;
+    this.#first = first;
   }
 
   say(output: string | Uint8Array): void {
@@ -84,6 +86,7 @@ export class ScriptedShell implements ShellStream {
 
   onData(listener: (bytes: Uint8Array) => void): void {
     this.#onData = listener;
+    if (this.#first) this.say(this.#first);
   }
 
   onEnd(listener: (why: 'ended' | 'broken') => void): void {
@@ -109,6 +112,8 @@ export class ScriptedNode {
   readonly shells: ScriptedShell[] = [];
   readonly sizes: ShellSize[] = [];
   power: NodePower = 'running';
+  /** What a shell has ready when it is opened. */
+  greeting = '';
   /** Whether shells open, apart from the power. */
   opens = true;
   #listeners = new Set<(power: NodePower) => void>();
@@ -125,7 +130,7 @@ export class ScriptedNode {
 
   async openShell(_name: string, size: ShellSize): Promise<ShellStream> {
     if (this.power !== 'running' || !this.opens) throw new LabError('nodeDown', 'node2 is off. Start it on the map.');
-    const shell = new ScriptedShell(size);
+    const shell = new ScriptedShell(size, this.greeting);
     this.shells.push(shell);
     this.sizes.push(size);
     return shell;

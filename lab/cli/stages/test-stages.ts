@@ -5,12 +5,12 @@ const MINUTE_MS = 60_000;
 
 /** What `npm test` proves beyond `npm run verify`, on real Docker and in a real browser, one after the other. */
 export const realStages: readonly Stage[] = [
-  testStage('Tests on Docker', ['real'], 9 * MINUTE_MS),
+  testStage('Tests on Docker', ['real'], 15 * MINUTE_MS),
   {
     title: 'Rehearsal of devcoin',
     argv: [process.execPath, 'lab/cli/main.ts', 'rehearse', 'devcoin', '--json', RESULTS],
-    limitMs: 9 * MINUTE_MS,
+    limitMs: 15 * MINUTE_MS,
     count: { by: 'rehearsal' },
   },
-  testStage('Tests in the browser', ['browser'], 6 * MINUTE_MS),
+  testStage('Tests in the browser', ['browser'], 10 * MINUTE_MS),
 ];

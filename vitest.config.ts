@@ -9,11 +9,14 @@ export default defineConfig({
           name: 'unit',
           include: ['lab/{contract,server,cli,bench,node}/**/*.test.ts', 'lab/test/*.test.ts'],
           exclude: ['**/*.real.test.ts'],
+          // One process loads the modules once for all files: a third of the time. No test here leaves anything behind.
+          isolate: false,
         },
       },
       {
         plugins: [vue()],
-        test: { name: 'ui', environment: 'happy-dom', include: ['lab/ui/**/*.test.ts'] },
+        // Each file has a page of its own, but only each worker makes the environment: a quarter of the time.
+        test: { name: 'ui', environment: 'happy-dom', pool: 'vmThreads', include: ['lab/ui/**/*.test.ts'] },
       },
       { test: { name: 'journey', include: ['lab/test/journey/**/*.test.ts'], testTimeout: 20_000 } },
       {

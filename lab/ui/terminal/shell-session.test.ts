@@ -93,8 +93,12 @@ describe('a shell on the page', () => {
     session.opened(80, 24);
     expect(screen.take).not.toHaveBeenCalled();
     expect(link.resize).toHaveBeenCalledWith(3, 100, 30);
+    expect(session.isForeign.value).toBe(false);
     session.resized(60, 20);
     expect(screen.take).toHaveBeenCalledWith({ cols: 60, rows: 20 });
+    expect(session.isForeign.value).toBe(true);
+    session.resized(100, 30);
+    expect(session.isForeign.value).toBe(false);
   });
 
   test('that ended opens again with Enter, and with nothing else', () => {

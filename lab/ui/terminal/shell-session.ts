@@ -48,6 +48,8 @@ export class ShellSession implements TerminalListener {
   /** Why it ended. */
   readonly because = ref('');
   readonly size = shallowRef<ScreenSize>();
+  /** Another page set the size. */
+  readonly isForeign = ref(false);
   /** A long paste that waits for a yes. */
   readonly asked = ref('');
   /** A word about copying and pasting. */
@@ -103,6 +105,8 @@ export class ShellSession implements TerminalListener {
   }
 
   resized(cols: number, rows: number): void {
+    const own = this.#askedSizes.at(-1);
+    this.isForeign.value = own?.cols !== cols || own.rows !== rows;
     this.#screen?.take({ cols, rows });
     this.size.value = { cols, rows };
   }
@@ -117,6 +121,7 @@ export class ShellSession implements TerminalListener {
     const size = this.#screen?.fit();
     if (!size) return;
     this.size.value = size;
+    this.isForeign.value = false;
     if (this.state.value !== 'live' && this.state.value !== 'opening') return;
     this.#askedSizes.push(size);
     this.#props.link.resize(this.#props.channel, size.cols, size.rows);

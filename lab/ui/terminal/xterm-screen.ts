@@ -27,7 +27,7 @@ export interface XtermScreenOptions {
 const SCROLLBACK_LINES = 2000;
 /** The limits of the messages. */
 const MOST: ScreenSize = { cols: 500, rows: 300 };
-const LEAST_FONT_PX = 5;
+const LEAST_FONT_PX = 6;
 
 /** A terminal emulator in an element of the page. The only place that knows xterm.js; loaded when the first one is shown. */
 export class XtermScreen {

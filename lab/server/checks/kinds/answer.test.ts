@@ -74,13 +74,20 @@ describe('an answer', () => {
     },
   );
 
-  test.each(['the first part', 'the middle', 'everything before the last dash', 'all of it', 'the third part', 'ca'])(
-    'does not tell where the join tokens differ as %j',
-    (given) => {
-      const evidence = { tokens: { manager: 'SWMTKN-1-ca-mmm', worker: 'SWMTKN-1-ca-www' } };
-      expect(find({ value: 'joinTokenDifference' }, given, sampleSnapshot(), evidence).state).toBe('notYet');
-    },
-  );
+  test.each([
+    'the first part',
+    'the middle',
+    'the digest',
+    'the version',
+    'SWMTKN',
+    'everything before the last dash',
+    'all of it',
+    'the third part',
+    'ca',
+  ])('does not tell where the join tokens differ as %j', (given) => {
+    const evidence = { tokens: { manager: 'SWMTKN-1-ca-mmm', worker: 'SWMTKN-1-ca-www' } };
+    expect(find({ value: 'joinTokenDifference' }, given, sampleSnapshot(), evidence).state).toBe('notYet');
+  });
 
   test('could not be checked while the managers are silent or the tokens unread', () => {
     const silent = sampleSnapshot({ swarm: { ...sampleSnapshot().swarm, error: 'no leader' } });

@@ -23,7 +23,8 @@ export const answer: Kind<'answer'> = {
     const expected = expectation(check, world);
     if ('trouble' in expected) return notYet(expected.trouble);
     if (expected.accepts(given)) return met(expected.fact(given));
-    return notYet(`“${given}” is not right.`, expected.where);
+    // The course knows its own question best.
+    return notYet(`“${given}” is not right.`, check.hint ?? expected.where);
   },
 };
 

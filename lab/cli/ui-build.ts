@@ -12,11 +12,16 @@ export async function buildUi(): Promise<boolean> {
   const sources = sourcesMark();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return false;
   const { build } = await import('vite');
+  const { NODE_ENV } = process.env;
   try {
     await build({ configFile: join(UI, 'vite.config.ts'), root: UI, logLevel: 'silent' });
   } catch (cause) {
     const words = cause instanceof Error ? cause.message : String(cause);
     throw new LabError('internal', `The pages could not be built from lab/ui:\n${words}`, { cause });
+  } finally {
+    // Vite says "production" to the whole process; tests that are started next would run Vue without its test tools.
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
   }
   writeFileSync(STAMP, sources);
   return true;

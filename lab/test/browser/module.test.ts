@@ -64,6 +64,7 @@ describe.each(['light', 'dark'] as const)('a learner in a %s browser', (colorSch
     expect(surface).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(19, 23, 29)');
     await page.screenshot({ path: join(PICTURES, `module-${colorScheme}.png`) });
     expect(complaints).toEqual([]);
+    await page.request.delete(`${lab.url}/api/seat`);
     await context.close();
   });
 });

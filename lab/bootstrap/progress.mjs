@@ -10,8 +10,9 @@ const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 const FRAME_MS = 100;
 /** Work that is done sooner is not worth a line of its own. */
 const QUIET_MS = 1000;
-/** Without a terminal, work that goes on says so this often. */
+/** Without a terminal, work that goes on says so this often, and news no closer than this. */
 const PLAIN_MS = 15_000;
+const NEWS_MS = 2000;
 
 /** A duration as a person reads it: 0.4 s, 12 s, 3 min 20 s. @param {number} ms */
 export function duration(ms) {
@@ -122,8 +123,10 @@ function plainLines(screen, now) {
   return (/** @type {string} */ title, /** @type {number} */ since) => {
     let detail = '';
     let told = '';
+    let toldAt = since;
     const tell = () => {
       told = detail;
+      toldAt = now();
       screen.write(`… ${title}${detail && `: ${detail}`} (${duration(now() - since)})\n`);
     };
     let timer = setTimeout(function again() {
@@ -133,7 +136,7 @@ function plainLines(screen, now) {
     return {
       say: (/** @type {string} */ text) => {
         detail = firstLine(text);
-        if (now() - since >= QUIET_MS && detail !== told) tell();
+        if (now() - toldAt >= NEWS_MS && detail !== told) tell();
       },
       end: () => clearTimeout(timer),
     };

@@ -41,11 +41,12 @@ describe('progress without a terminal', () => {
   it('tells what goes on after a second, on news, and at the end', async () => {
     const progress = open(false);
     await progress.step('Images', async (say) => {
-      await vi.advanceTimersByTimeAsync(2000);
+      await vi.advanceTimersByTimeAsync(3000);
       say('unpacking');
+      say('too soon for another line');
       await vi.advanceTimersByTimeAsync(2000);
     });
-    expect(written).toBe('… Images (1.0 s)\n… Images: unpacking (2.0 s)\n✓ Images  4.0 s\n');
+    expect(written).toBe('… Images (1.0 s)\n… Images: unpacking (3.0 s)\n✓ Images  5.0 s\n');
   });
 
   it('shows what failed however soon, and keeps no row of it', async () => {

@@ -16,6 +16,9 @@ export interface ChildEnd {
   readonly timedOut: boolean;
 }
 
+/** A child writes to a pipe; what it says is shown where this process writes. */
+const COLOURS = process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
+
 /** Between the request to end and the end by force. */
 const GRACE_MS = 5000;
 
@@ -29,7 +32,7 @@ export function runChild({ argv, cwd, env, limitMs, signal, onLine }: ChildRun):
     signal.throwIfAborted();
     const child = spawn(program, args, {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...COLOURS, ...env },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

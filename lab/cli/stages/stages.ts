@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { type createProgress, duration } from '../../bootstrap/progress.mjs';
 import { runChild } from './child.ts';
 import { type Counting, countStage, type Outcome } from './totals.ts';
@@ -77,9 +78,14 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const since = performance.now();
   const put = (text: string): string => text.replace(RESULTS, results);
+  const onLine = (line: string): void => {
+    const words = stripVTControlCharacters(line).trim();
+    // Logs of the lab, one JSON object a line, are for the report.
+    if (words && !words.startsWith('{')) o.say(words);
+  };
   const env = Object.fromEntries(Object.entries(stage.env ?? {}).map(([name, value]) => [name, put(value)]));
   const argv = stage.argv.map(put);
-  const end = await runChild({ argv, cwd: o.cwd, env, limitMs: stage.limitMs, signal: o.signal, onLine: o.say });
+  const end = await runChild({ argv, cwd: o.cwd, env, limitMs: stage.limitMs, signal: o.signal, onLine });
   const counts = countStage(stage.count, end.exitCode, read(results));
   const late = end.timedOut ? `It was ended after ${duration(stage.limitMs)}.` : undefined;
   return {

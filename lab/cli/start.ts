@@ -4,6 +4,7 @@ import { createProgress, durationTable } from '../bootstrap/progress.mjs';
 import { type Config, parseConfig } from '../server/config.ts';
 import type { Finding } from '../server/sandbox/self-test/index.ts';
 import type { Lab } from '../server/wiring.ts';
+import { earlierSteps } from './earlier-steps.ts';
 import { findAll, findingText } from './findings.ts';
 import { refuseTakenPort } from './free-port.ts';
 import { Interrupted, interruptSignal } from './interrupt.ts';
@@ -43,13 +44,6 @@ export const start = defineCommand({
     process.exit();
   },
 });
-
-/** The steps that the bootstrap did in this start, with their durations. */
-function earlierSteps(): readonly Row[] {
-  const steps = process.env.DEVCOIN_LAB_STEPS;
-  delete process.env.DEVCOIN_LAB_STEPS;
-  return steps ? (JSON.parse(steps) as Row[]) : [];
-}
 
 async function openLab(
   config: Config,

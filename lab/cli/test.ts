@@ -5,6 +5,7 @@ import { defineCommand } from 'citty';
 import { createProgress, durationTable } from '../bootstrap/progress.mjs';
 import { LabError } from '../contract/index.ts';
 import { parseConfig } from '../server/config.ts';
+import { earlierSteps } from './earlier-steps.ts';
 import { Interrupted, interruptSignal } from './interrupt.ts';
 import { ROOT } from './paths.ts';
 import { prepareCourseImages } from './prepare-images.ts';
@@ -29,6 +30,7 @@ export const test = defineCommand({
   args: { yes: { type: 'boolean', alias: 'y', description: 'Go ahead without asking' } },
   async run({ args }) {
     const progress = createProgress({ screen: process.stdout, now: () => performance.now() });
+    progress.rows.push(...earlierSteps());
     const signal = interruptSignal();
     // A folder of its own for all temporary files: what tests leave behind is found there.
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'dlt-')));

@@ -1,12 +1,21 @@
 import { duration } from '../../bootstrap/progress.mjs';
 import type { Outcome } from './totals.ts';
 
-/** What the failed stages said, each under its title. */
+/** Enough for a dozen failed tests; what came before them is mostly what passed. */
+const SHOWN_LINES = 200;
+
+/** What the failed stages said last, each under its title. */
 export function failureReport(outcomes: readonly Outcome[]): string {
   return outcomes
     .filter((outcome) => outcome.failed > 0)
-    .map(({ title, output, problem }) => [`── ${title}`, output.trim(), problem ?? ''].filter(Boolean).join('\n'))
+    .map(({ title, output, problem }) => [`── ${title}`, lastLines(output), problem ?? ''].filter(Boolean).join('\n'))
     .join('\n\n');
+}
+
+function lastLines(output: string): string {
+  const lines = output.trim().split('\n');
+  const left = lines.length - SHOWN_LINES;
+  return left > 0 ? [`(${left} lines before)`, ...lines.slice(left)].join('\n') : lines.join('\n');
 }
 
 /** The stages with their durations and results, one a line. */

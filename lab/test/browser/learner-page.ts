@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** What a learner does on the page, in the words of the page. */
 export class LearnerPage {
@@ -52,15 +52,22 @@ export class LearnerPage {
 
   /** Presses Run on every block that has not run, and waits for each to end. */
   async runBlocks(): Promise<void> {
-    const fresh = this.page.locator('.guide figure.block:visible').getByRole('button', { name: /^Run on/ });
+    const blocks = this.page.locator('.guide figure.block');
+    const fresh = blocks.getByRole('button', { name: /^Run on/ });
+    const running = blocks.getByRole('button', { name: /^Stop the command/ });
     while ((await fresh.count()) > 0) {
-      await fresh.first().click();
-      await this.page
-        .locator('.guide figure.block')
-        .getByRole('button', { name: /^Stop the command/ })
+      const { length } = await fresh.all();
+      // A button is made anew when its block starts: a click that was taken may look as if its target went away.
+      await fresh
         .first()
-        .waitFor({ state: 'detached', timeout: 60_000 });
+        .click({ timeout: 5000 })
+        .catch((error: unknown) => this.#unlessFewer(fresh, length, error));
+      await running.first().waitFor({ state: 'detached', timeout: 60_000 });
     }
+  }
+
+  async #unlessFewer(buttons: Locator, before: number, error: unknown): Promise<void> {
+    if ((await buttons.count()) >= before) throw error;
   }
 
   /** Tries the offered answers of every question until it is met. */
@@ -98,7 +105,7 @@ export class LearnerPage {
     );
   }
 
-  async #turnsGreen(check: ReturnType<Page['locator']>): Promise<boolean> {
+  async #turnsGreen(check: Locator): Promise<boolean> {
     try {
       await check
         .locator('xpath=self::*[contains(@class,"met") or contains(@class,"hold")]')

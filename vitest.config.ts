@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Many tests wait for timers and sockets; the default of one worker on two cores leaves both half idle.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {

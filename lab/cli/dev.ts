@@ -23,7 +23,6 @@ export const dev = defineCommand({
     const server = parseConfig({ port: args.server ?? 7070, provider: 'fake', data: DEV_DATA });
     await refuseTakenPort(server.host, server.port);
     const signal = interruptSignal();
-    const child = startServer(server.port);
     process.env.LAB_SERVER = `http://127.0.0.1:${server.port}`;
     const { createServer } = await import('vite');
     const pages = await createServer({
@@ -32,7 +31,9 @@ export const dev = defineCommand({
       server: { port, strictPort: args.port !== undefined },
     });
     await pages.listen();
-    pages.printUrls();
+    const address = pages.resolvedUrls?.local[0] ?? `http://localhost:${port}/`;
+    console.log(`  Learners    ${address}`);
+    const child = startServer(server.port, address);
     await Promise.race([once(signal, 'abort'), once(child, 'exit')]);
     child.kill('SIGTERM');
     await pages.close();
@@ -42,8 +43,8 @@ export const dev = defineCommand({
 });
 
 /** The server in a process of its own, started again by Node whenever a file of it changes. */
-function startServer(port: number): ChildProcess {
+function startServer(port: number, pages: string): ChildProcess {
   const file = join(import.meta.dirname, 'dev-server.ts');
-  const argv = ['--watch', '--watch-preserve-output', file, String(port), DEV_DATA];
+  const argv = ['--watch', '--watch-preserve-output', file, String(port), DEV_DATA, pages];
   return spawn(process.execPath, argv, { stdio: 'inherit' });
 }

@@ -10,6 +10,9 @@ import { createProgress } from './progress.mjs';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const main = join(root, 'lab', 'cli', 'main.ts');
 
+/** npm's own patience is over a minute before it says that there is no network. */
+const RETRIES = ['--fetch-retries=2', '--fetch-retry-mintimeout=2000', '--fetch-retry-maxtimeout=8000'];
+
 /** Something a person has to mend before the lab can run. */
 class Obstacle extends Error {}
 
@@ -32,7 +35,7 @@ async function install() {
   // Install scripts stay off: only Node's own is needed, and that one is run by name.
   await progress.step('Packages', (say) => {
     say('npm ci, about 600 MB');
-    return npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+    return npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...RETRIES]);
   });
   await progress.step('Node 24', (say) => {
     say('the version this lab is made for, kept in node_modules');

@@ -28,6 +28,8 @@ export default defineConfig({
           include: ['lab/test/real/**/*.test.ts', 'lab/server/**/*.real.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          // Real machines on a busy host: a test that fails twice more is no accident. The report names what was tried again.
+          retry: 2,
           fileParallelism: false,
         },
       },
@@ -37,6 +39,7 @@ export default defineConfig({
           include: ['lab/test/browser/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          retry: 1,
           fileParallelism: false,
         },
       },

@@ -12,7 +12,7 @@ function marksOf(...pieces: (string | Uint8Array)[]): PromptMark[] {
 
 describe('marks in a shell’s output', () => {
   test('are read with either terminator', () => {
-    expect(marksOf(`a\x1b]133;A${BEL}$ \x1b]133;B${ST}b`)).toEqual([{ kind: 'promptStart' }, { kind: 'promptEnd' }]);
+    expect(marksOf(`a\x1b]133;A${BEL}$ \x1b]133;B${ST}`)).toEqual([{ kind: 'promptStart' }, { kind: 'promptEnd' }]);
   });
 
   test('give the exit code of a command, and none where none is given', () => {
@@ -36,6 +36,22 @@ describe('marks in a shell’s output', () => {
 
   test('that never end do not hide the marks behind them', () => {
     expect(marksOf(`\x1b]133;A${'x'.repeat(1000)}`, `\x1b]133;B${BEL}`)).toEqual([{ kind: 'promptEnd' }]);
+  });
+
+  const kinds = (...pieces: string[]) => marksOf(...pieces).map(({ kind }) => kind);
+
+  test('tell what is behind the prompt', () => {
+    const prompt = `\x1b]133;A${BEL}$ \x1b]133;B${BEL}`;
+    expect(kinds(prompt, 'ls', ' -l')).toEqual(['promptStart', 'promptEnd', 'text']);
+    expect(kinds(`\x1b]133;B${ST}`, '\x1b[C')).toEqual(['promptEnd', 'text']);
+    expect(kinds(prompt, '\x1b[?2004l')).toEqual(['promptStart', 'promptEnd', 'lineEnd']);
+  });
+
+  test('tell a line that is read without a prompt', () => {
+    expect(kinds('\x1b[?2004l\r\x1b[?2004h> ')).toEqual(['lineEnd', 'lineStart', 'continuation']);
+    expect(kinds('\x1b[?2004h', '\x1b[33m> ')).toEqual(['lineStart', 'continuation']);
+    expect(kinds('\x1b[?2004h\x1b[?2004l', 'x')).toEqual(['lineStart', 'lineEnd']);
+    expect(kinds(`\x1b[?2004h\x1b]133;A${BEL}$ `)).toEqual(['lineStart', 'promptStart']);
   });
 
   const piece = fc.oneof(

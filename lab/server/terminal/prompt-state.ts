@@ -6,27 +6,41 @@ export type ShellPlace = 'unknown' | 'prompt' | 'continuation' | 'command';
 /** What the marks in a shell's output say about it. Counters tell "again" from "still". */
 export class PromptState {
   #marks = new PromptMarks();
-  #listeners = new Set<() => void>();
+  readonly #listeners = new Set<() => void>();
   place: ShellPlace = 'unknown';
-  /** Prompts shown, commands started and commands ended so far. */
+  /** New prompts, commands started and commands ended so far. */
   prompts = 0;
   started = 0;
   ended = 0;
   lastExit: number | undefined;
-  /** Whether something was typed since the last prompt, so that a line there is not empty. */
-  typed = false;
+  /** Whether there is something behind the prompt, or will be: what was typed is echoed a little later. */
+  #hasText = false;
+  /** Whether the shell tells when it begins to read a line, and has since the last prompt. */
+  #tellsLines = false;
+  #hasBegunLine = false;
 
+  /** At a prompt with nothing behind it. */
+  get isEmptyPrompt(): boolean {
+    return this.place === 'prompt' && !this.#hasText;
+  }
+
+  /** Output of the shell. */
   feed(bytes: Uint8Array): void {
     const marks = this.#marks.feed(bytes);
     for (const mark of marks) this.#apply(mark);
     if (marks.length > 0) this.#tell();
   }
 
+  /** Somebody typed. */
+  typed(): void {
+    this.#hasText = true;
+  }
+
   /** The shell is another one now, or gone. */
   forget(): void {
     this.#marks = new PromptMarks();
     this.place = 'unknown';
-    this.typed = false;
+    this.#tellsLines = false;
     this.#tell();
   }
 
@@ -45,22 +59,40 @@ export class PromptState {
       case 'promptStart':
         return;
       case 'promptEnd':
-        this.place = 'prompt';
-        this.prompts += 1;
-        this.typed = false;
+        this.#promptShown();
+        return;
+      case 'lineStart':
+        this.#tellsLines = true;
+        this.#hasBegunLine = true;
+        return;
+      case 'lineEnd':
+        this.#hasBegunLine = false;
         return;
       case 'continuation':
-        this.place = 'continuation';
+        // Programs read lines too.
+        if (this.place !== 'command') this.place = 'continuation';
+        return;
+      case 'text':
+        this.#hasText = true;
         return;
       case 'commandStart':
         this.place = 'command';
         this.started += 1;
         return;
       case 'commandEnd':
-        // Shells print it before every prompt, also when there was no command.
+        // Some shells print it before every prompt, also when there was no command.
         if (this.place === 'command') this.ended += 1;
         this.lastExit = mark.exitCode;
         return;
     }
+  }
+
+  /** A shell also draws its prompt again, as after a completion or in another size, with the line so far behind it. */
+  #promptShown(): void {
+    const isAgain = this.#tellsLines && !this.#hasBegunLine && this.place === 'prompt';
+    if (!isAgain) this.prompts += 1;
+    this.place = 'prompt';
+    this.#hasText = false;
+    this.#hasBegunLine = false;
   }
 }

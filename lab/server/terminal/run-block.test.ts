@@ -3,8 +3,9 @@ import { ShellTerminal } from './shell-terminal.ts';
 import { HandClock, ScriptedNode, silentLog } from './terminal.fixtures.ts';
 import type { RunNews } from './viewer.ts';
 
-const PROMPT = '\x1b]133;A\x07node2 ~ $ \x1b]133;B\x07';
-const STARTED = '\x1b]133;C\x07';
+const PLAIN_PROMPT = '\x1b]133;A\x07node2 ~ $ \x1b]133;B\x07';
+const PROMPT = `\x1b[?2004h${PLAIN_PROMPT}`;
+const STARTED = '\x1b[?2004l\r\x1b]133;C\x07';
 const ended = (code: number) => `\x1b]133;D;${code}\x07${PROMPT}`;
 const ran = (code: number) => `${STARTED}output\r\n${ended(code)}`;
 
@@ -74,14 +75,14 @@ describe('running a block', () => {
   });
 
   test('sends a command of several lines in one go', async () => {
-    await opened(PROMPT);
-    node.shell.answer(/done/, ran(0));
+    await opened(PLAIN_PROMPT);
+    node.shell.answer(/done/, `\x1b]133;C\x07\x1b]133;D;0\x07${PLAIN_PROMPT}`);
     expect(await run('for n in 1 2; do\n  echo $n\ndone')).toMatchObject({ state: 'done' });
     expect(node.shell.typed).toBe('for n in 1 2; do\r  echo $n\rdone\r');
   });
 
   test('marks what has several lines or tabs as a paste where the shell asked for that', async () => {
-    await opened(`\x1b[?2004h${PROMPT}`);
+    await opened(PROMPT);
     node.shell.answer(/echo a/, ran(0));
     node.shell.answer(/EOF/, ran(0));
     await run('echo a\ncat <<EOF\n\tx\nEOF');
@@ -92,7 +93,7 @@ describe('running a block', () => {
     await opened(PROMPT);
     const result = run('[[ a == a\n]] && echo yes');
     await typed('[[ a == a\r');
-    node.shell.say('\x1b]133;P;k=s\x07> ');
+    node.shell.say('[[ a == a\r\n\x1b[?2004l\r\x1b[?2004h> ');
     await typed('[[ a == a\r]] && echo yes\r');
     node.shell.say(ran(0));
     expect((await result).state).toBe('done');
@@ -163,6 +164,40 @@ describe('a block never types into a program', () => {
     await typed('docker ser\x03');
     node.shell.say(`^C\r\n${PROMPT}`);
     await typed('docker ser\x03one\r');
+    node.shell.say(ran(0));
+    expect((await result).state).toBe('done');
+  });
+
+  test('nor into the rest of a command that somebody else began', async () => {
+    await opened(`${PROMPT}echo "a\r\n\x1b[?2004l\r\x1b[?2004h> `);
+    const result = run('one');
+    await typed('\x03');
+    node.shell.say(`^C\x1b[?2004l\r\x1b[?2004h\x1b[?2004l\r\r\n${PROMPT}`);
+    await typed('\x03one\r');
+    node.shell.say(ran(0));
+    expect((await result).state).toBe('done');
+  });
+
+  test('nor behind half a line that the shell drew again', async () => {
+    await opened(`${PROMPT}ls\x07\r\nls lsblk\r\n${PLAIN_PROMPT}ls`);
+    const result = run('one');
+    await typed('\x03');
+    // A prompt drawn again is no new one, whatever is behind it.
+    node.shell.say(`\r\n${PLAIN_PROMPT}`);
+    node.shell.say(`ls`);
+    await new Promise(setImmediate);
+    expect(node.shell.typed).toBe('\x03');
+    node.shell.say(`^C\x1b[?2004l\r\r\n${PROMPT}`);
+    await typed('\x03one\r');
+    node.shell.say(ran(0));
+    expect((await result).state).toBe('done');
+  });
+
+  test('but does behind a prompt that was drawn again with nothing behind it', async () => {
+    await opened(`\r\x1b[K\r${PLAIN_PROMPT}`);
+    node.shell.say(`\r\x1b[K\r${PLAIN_PROMPT}`);
+    const result = run('one');
+    await typed('one\r');
     node.shell.say(ran(0));
     expect((await result).state).toBe('done');
   });

@@ -98,22 +98,24 @@ class Run {
   /** Resolves true at an empty prompt. */
   async #atPrompt(): Promise<boolean> {
     const { prompt, name } = this.#host;
-    if (prompt.place === 'unknown') await this.#until(() => prompt.place !== 'unknown', SILENCE_MS);
-    if (prompt.place !== 'prompt' && !this.stopped) {
-      this.#say(
-        'waiting',
-        prompt.place === 'unknown'
-          ? `The shell of ${name} shows no prompt yet. Ctrl+C may help.`
-          : `A program runs in ${name}'s terminal. It ends with Ctrl+C.`,
-      );
-      await this.#until(() => prompt.place === 'prompt');
+    const reads = () => prompt.place === 'prompt' || prompt.place === 'continuation';
+    if (prompt.place === 'unknown') await this.#until(reads, SILENCE_MS);
+    while (!this.stopped && !prompt.isEmptyPrompt) {
+      if (!reads()) {
+        const isUnknown = prompt.place === 'unknown';
+        const because = isUnknown
+          ? `The shell of ${name} shows no prompt yet.`
+          : `A program runs in ${name}'s terminal.`;
+        this.#say('waiting', `${because} ${isUnknown ? 'Ctrl+C may help.' : 'It ends with Ctrl+C.'}`);
+        await this.#until(reads);
+        continue;
+      }
+      // Half a line is there, or the rest of a command is missing: Ctrl+C leaves it to be seen and gives a new prompt.
+      const before = prompt.prompts;
+      this.#host.type('\x03');
+      return this.#until(() => prompt.prompts > before);
     }
-    if (this.stopped) return false;
-    if (!prompt.typed) return true;
-    // Half a line is there, or the shell waits for the rest of one: Ctrl+C leaves it to be seen and gives an empty prompt.
-    const before = prompt.prompts;
-    this.#host.type('\x03');
-    return this.#until(() => prompt.prompts > before);
+    return !this.stopped;
   }
 
   /** Tabs would ask for completion, and lines within a command would be echoed twice: those go as a paste. */

@@ -162,7 +162,7 @@ export class ShellTerminal implements Terminal {
     if (isReport && feed !== this.#driver) return;
     if (!isReport) {
       this.#drive(feed);
-      this.#prompt.typed = true;
+      this.#prompt.typed();
     }
     this.#batcher.input();
     this.#link.write(bytes);

@@ -41,12 +41,14 @@ async function tasksRunning(sandbox: Sandbox, signal: AbortSignal): Promise<numb
   return (tasks ?? []).filter((task) => task.Status.State === 'running' && task.DesiredState === 'running').length;
 }
 
+/** Kills the container of a task that is meant to run and does; one that ended by itself meanwhile makes way for the next. */
 async function killOne(sandbox: Sandbox, signal: AbortSignal): Promise<void> {
   for (const node of sandbox.nodes) {
-    const [id] = (await command(node, ['docker', 'ps', '-q'], signal)).split('\n').filter(Boolean);
-    if (id) {
-      await command(node, ['docker', 'kill', id], signal);
-      return;
+    const ids = (await command(node, ['docker', 'ps', '-q'], signal)).split('\n').filter(Boolean);
+    for (const id of ids) {
+      const { exitCode } = await node.run(['docker', 'kill', id], signal);
+      if (exitCode === 0) return;
     }
   }
+  throw new Error('no container could be killed');
 }

@@ -3,6 +3,9 @@ import { type PromptMark, PromptMarks } from './prompt-marks.ts';
 /** Where a shell is: nothing known yet, at its prompt, at the prompt of a further line, or running a command. */
 export type ShellPlace = 'unknown' | 'prompt' | 'continuation' | 'command';
 
+/** Return, newline, Ctrl+C, Ctrl+D and Ctrl+\: after these nothing is left of a line. */
+const LINE_ENDS = new Set([0x0d, 0x0a, 0x03, 0x04, 0x1c]);
+
 /** What the marks in a shell's output say about it. Counters tell "again" from "still". */
 export class PromptState {
   #marks = new PromptMarks();
@@ -15,9 +18,14 @@ export class PromptState {
   lastExit: number | undefined;
   /** Whether there is something behind the prompt, or will be: what was typed is echoed a little later. */
   #hasText = false;
+  /** Whether the last that was typed was no end of a line: it may still wait for the shell. */
+  #isLineOpen = false;
   /** Whether the shell tells when it begins to read a line, and has since the last prompt. */
   #tellsLines = false;
   #hasBegunLine = false;
+
+  /** Whether something was typed while the last command ran: what it did not read comes to the prompt after it. */
+  typedAhead = false;
 
   /** At a prompt with nothing behind it. */
   get isEmptyPrompt(): boolean {
@@ -31,15 +39,18 @@ export class PromptState {
     if (marks.length > 0) this.#tell();
   }
 
-  /** Somebody typed. */
-  typed(): void {
+  /** Somebody or something typed. */
+  typed(bytes: Uint8Array): void {
     this.#hasText = true;
+    if (this.place === 'command') this.typedAhead = true;
+    this.#isLineOpen = !LINE_ENDS.has(bytes.at(-1) ?? 0);
   }
 
   /** The shell is another one now, or gone. */
   forget(): void {
     this.#marks = new PromptMarks();
     this.place = 'unknown';
+    this.#isLineOpen = false;
     this.#tellsLines = false;
     this.#tell();
   }
@@ -77,6 +88,7 @@ export class PromptState {
         return;
       case 'commandStart':
         this.place = 'command';
+        this.typedAhead = false;
         this.started += 1;
         return;
       case 'commandEnd':
@@ -92,7 +104,7 @@ export class PromptState {
     const isAgain = this.#tellsLines && !this.#hasBegunLine && this.place === 'prompt';
     if (!isAgain) this.prompts += 1;
     this.place = 'prompt';
-    this.#hasText = false;
+    this.#hasText = this.#isLineOpen;
     this.#hasBegunLine = false;
   }
 }

@@ -118,7 +118,7 @@ describe('running a block', () => {
     await vi.waitFor(() => expect(news.at(-1)?.because).toContain('waits for the rest of the command'));
     terminal.interrupt();
     node.shell.say(`^C\r\n${PROMPT}`);
-    expect((await result).state).toBe('done');
+    expect(await result).toMatchObject({ state: 'failed', exitCode: 130 });
   });
 
   test('goes on in a shell that the command opened', async () => {
@@ -178,6 +178,46 @@ describe('a block never types into a program', () => {
     expect((await result).state).toBe('done');
   });
 
+  test('nor behind what was typed while a program ran', async () => {
+    const attachment = await terminal.attach({ send() {}, resized() {}, ended() {} }, { cols: 80, rows: 24 });
+    node.shell.say(PROMPT + STARTED);
+    attachment.write(Buffer.from('y\r'));
+    attachment.write(Buffer.from('docker p'));
+    node.shell.say(ended(0));
+    const result = run('one');
+    await typed('y\rdocker p\x03');
+    node.shell.say(`docker p^C\x1b[?2004l\r\r\n${PROMPT}`);
+    await typed('y\rdocker p\x03one\r');
+    node.shell.say(ran(0));
+    expect((await result).state).toBe('done');
+  });
+
+  test('nor into a whole line that was typed while a program ran', async () => {
+    const attachment = await terminal.attach({ send() {}, resized() {}, ended() {} }, { cols: 80, rows: 24 });
+    node.shell.say(PROMPT + STARTED);
+    attachment.write(Buffer.from('docker ps\r'));
+    const result = run('one');
+    node.shell.say(ended(0));
+    await new Promise(setImmediate);
+    expect(node.shell.typed).toBe('docker ps\r');
+    node.shell.say(`docker ps\r\n${ran(0)}`);
+    await typed('docker ps\rone\r');
+    node.shell.say(ran(0));
+    expect((await result).state).toBe('done');
+  });
+
+  test('and presses Ctrl+C again where it was lost', async () => {
+    await opened(`${PROMPT}docker `);
+    const result = run('one');
+    await typed('\x03');
+    clock.move(700);
+    await typed('\x03\x03');
+    node.shell.say(`^C\x1b[?2004l\r\r\n${PROMPT}`);
+    await typed('\x03\x03one\r');
+    node.shell.say(ran(0));
+    expect((await result).state).toBe('done');
+  });
+
   test('nor behind half a line that the shell drew again', async () => {
     await opened(`${PROMPT}ls\x07\r\nls lsblk\r\n${PLAIN_PROMPT}ls`);
     const result = run('one');
@@ -217,6 +257,27 @@ describe('a block never types into a program', () => {
 });
 
 describe('a block is stopped', () => {
+  test('by Ctrl+C that comes before the command does', async () => {
+    await opened(PROMPT);
+    const result = run('sleep 1d\ntwo');
+    await typed('sleep 1d\r');
+    terminal.interrupt();
+    node.shell.say(STARTED);
+    await typed('sleep 1d\r\x03\x03');
+    node.shell.say(ended(130));
+    expect(await result).toMatchObject({ state: 'failed', exitCode: 130 });
+  });
+
+  test('by Ctrl+C that takes the line back', async () => {
+    await opened(PROMPT);
+    const result = run('sleep 1d\ntwo');
+    await typed('sleep 1d\r');
+    terminal.interrupt();
+    node.shell.say(`^C\x1b[?2004l\r\r\n${PROMPT}`);
+    expect(await result).toMatchObject({ state: 'failed', exitCode: 130 });
+    expect(node.shell.typed).toBe('sleep 1d\r\x03');
+  });
+
   test('by Ctrl+C, which also keeps its other lines back', async () => {
     await opened(PROMPT);
     const result = run('sleep 1d\ntwo');

@@ -8,6 +8,12 @@ const INTERRUPTED = 130;
 /** A shell answers a line with a mark at once; one that has not after this time waits for the rest of a command. */
 const SILENCE_MS = 2000;
 
+/** What was typed ahead shows behind the prompt within this time. */
+const TYPED_AHEAD_MS = 150;
+/** Ctrl+C may be lost on a shell that completes a word or begins to read: it is pressed again, so often. */
+const PRESS_AGAIN_MS = 700;
+const PRESSES = 4;
+
 /** What running a block needs of a terminal. */
 export interface RunHost {
   /** The node's name, for sentences. */
@@ -16,6 +22,8 @@ export interface RunHost {
   readonly clock: Clock;
   open(): Promise<void>;
   lostBecause(): string | undefined;
+  /** How often Ctrl+C was asked for. */
+  interrupts(): number;
   type(text: string): void;
   /** Whether the program that reads wants pastes to be marked (bracketed paste). */
   marksPastes(): Promise<boolean>;
@@ -45,6 +53,14 @@ export async function runBlock(lines: string, host: RunHost, options: RunOptions
   return news;
 }
 
+/** What there was before a command was typed. */
+interface Moment {
+  readonly prompts: number;
+  readonly started: number;
+  readonly ended: number;
+  readonly interrupts: number;
+}
+
 class Run {
   readonly #host: RunHost;
   readonly #options: RunOptions;
@@ -66,28 +82,41 @@ class Run {
     const { prompt } = this.#host;
     if (!this.#isWithin && !(await this.#atPrompt())) return;
     this.#isWithin = false;
-    const before = { prompts: prompt.prompts, started: prompt.started, ended: prompt.ended };
+    const before = this.#now();
     this.#host.type(await this.#keys(text));
     this.#say('running');
+    if (!(await this.#isTaken(before, isLast))) return;
     const isBack = () => prompt.prompts > before.prompts;
-    const isTaken = () => prompt.started > before.started || isBack() || prompt.place === 'continuation';
-    if (!(await this.#until(isTaken, SILENCE_MS))) {
-      if (this.stopped) return;
-      // Most likely the shell waits for more of the command; the next line is more of it.
-      this.#isWithin = !isLast;
-      if (!isLast) return;
-      this.#say(
-        'waiting',
-        `The shell of ${this.#host.name} waits for the rest of the command, as after an open quote. Ctrl+C ends that.`,
-      );
-      if (!(await this.#until(isTaken))) return;
+    const hasStarted = () => prompt.started > before.started;
+    if (!hasStarted() && !isBack()) await this.#until(() => hasStarted() || isBack());
+    const isUnwanted = this.#host.interrupts() > before.interrupts;
+    // Ctrl+C came before the command did, and may be lost on it.
+    if (isUnwanted && hasStarted() && !isBack()) this.#host.type('\x03');
+    if (hasStarted()) await this.#until(() => prompt.ended > before.ended || isBack());
+    if (this.stopped) return;
+    if (prompt.ended > before.ended) this.#note(prompt.lastExit ?? 0);
+    else if (isUnwanted) this.#note(INTERRUPTED);
+  }
+
+  /** Whether the shell took it for a command, or the whole rest of one; not when it waits for more, which the next unit is. */
+  async #isTaken(before: Moment, isLast: boolean): Promise<boolean> {
+    const { prompt, name } = this.#host;
+    const holds = () =>
+      prompt.started > before.started || prompt.prompts > before.prompts || prompt.place === 'continuation';
+    const isAnswered = await this.#until(holds, SILENCE_MS);
+    if (this.stopped) return false;
+    const isOpen = !isAnswered || prompt.place === 'continuation';
+    this.#isWithin = isOpen && !isLast;
+    if (isOpen && isLast) {
+      const because = `The shell of ${name} waits for the rest of the command, as after an open quote. Ctrl+C ends that.`;
+      this.#say('waiting', because);
     }
-    this.#isWithin = prompt.place === 'continuation' && !isLast;
-    if (this.#isWithin) return;
-    if (prompt.started === before.started && !isBack())
-      await this.#until(() => prompt.started > before.started || isBack());
-    if (prompt.started > before.started) await this.#until(() => prompt.ended > before.ended || isBack());
-    if (!this.stopped && prompt.ended > before.ended) this.#note(prompt.lastExit ?? 0);
+    return !this.#isWithin;
+  }
+
+  #now(): Moment {
+    const { prompts, started, ended } = this.#host.prompt;
+    return { prompts, started, ended, interrupts: this.#host.interrupts() };
   }
 
   #note(code: number): void {
@@ -100,7 +129,7 @@ class Run {
     const { prompt, name } = this.#host;
     const reads = () => prompt.place === 'prompt' || prompt.place === 'continuation';
     if (prompt.place === 'unknown') await this.#until(reads, SILENCE_MS);
-    while (!this.stopped && !prompt.isEmptyPrompt) {
+    while (!this.stopped) {
       if (!reads()) {
         const isUnknown = prompt.place === 'unknown';
         const because = isUnknown
@@ -108,14 +137,28 @@ class Run {
           : `A program runs in ${name}'s terminal.`;
         this.#say('waiting', `${because} ${isUnknown ? 'Ctrl+C may help.' : 'It ends with Ctrl+C.'}`);
         await this.#until(reads);
-        continue;
+      } else if (!prompt.isEmptyPrompt) {
+        return this.#clearLine();
+      } else if (
+        !prompt.typedAhead ||
+        !(await this.#until(() => !(prompt.typedAhead && prompt.isEmptyPrompt), TYPED_AHEAD_MS))
+      ) {
+        return !this.stopped;
       }
-      // Half a line is there, or the rest of a command is missing: Ctrl+C leaves it to be seen and gives a new prompt.
-      const before = prompt.prompts;
-      this.#host.type('\x03');
-      return this.#until(() => prompt.prompts > before);
     }
-    return !this.stopped;
+    return false;
+  }
+
+  /** Half a line is there, or the rest of a command is missing: Ctrl+C leaves it to be seen and gives a new prompt. */
+  async #clearLine(): Promise<boolean> {
+    const { prompt } = this.#host;
+    const before = prompt.prompts;
+    const isNew = () => prompt.prompts > before;
+    for (let presses = 0; presses < PRESSES && !this.stopped; presses++) {
+      this.#host.type('\x03');
+      if (await this.#until(isNew, PRESS_AGAIN_MS)) return true;
+    }
+    return this.stopped === undefined && this.#until(isNew);
   }
 
   /** Tabs would ask for completion, and lines within a command would be echoed twice: those go as a paste. */

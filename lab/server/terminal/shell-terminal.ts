@@ -27,6 +27,7 @@ export class ShellTerminal implements Terminal {
   #feeds: ViewerFeed[] = [];
   #size: ShellSize = UNSEEN_SIZE;
   #runs = 0;
+  #interrupts = 0;
   #lastRun: Promise<unknown> = Promise.resolve();
 
   constructor(o: ShellTerminalOptions) {
@@ -93,6 +94,7 @@ export class ShellTerminal implements Terminal {
   }
 
   interrupt(): void {
+    this.#interrupts += 1;
     this.#type('\x03');
   }
 
@@ -117,6 +119,7 @@ export class ShellTerminal implements Terminal {
       clock: this.#clock,
       open: () => this.#link.open(),
       lostBecause: () => this.#link.lostBecause,
+      interrupts: () => this.#interrupts,
       type: (text) => this.#type(text),
       marksPastes: async () => {
         await this.#screen.caughtUp();
@@ -126,8 +129,10 @@ export class ShellTerminal implements Terminal {
   }
 
   #type(text: string): void {
+    const bytes = Buffer.from(text);
+    this.#prompt.typed(bytes);
     this.#batcher.input();
-    this.#link.write(Buffer.from(text));
+    this.#link.write(bytes);
   }
 
   #data(bytes: Uint8Array): void {
@@ -162,7 +167,7 @@ export class ShellTerminal implements Terminal {
     if (isReport && feed !== this.#driver) return;
     if (!isReport) {
       this.#drive(feed);
-      this.#prompt.typed();
+      this.#prompt.typed(bytes);
     }
     this.#batcher.input();
     this.#link.write(bytes);

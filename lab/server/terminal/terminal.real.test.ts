@@ -83,8 +83,9 @@ describe('a block in a real shell', () => {
 
   test('waits for a program that runs, and is stopped by Ctrl+C', async () => {
     const terminal = terminals.terminal('node1', 'main');
-    const first = run('node1', 'sleep 1d\necho never');
-    await vi.waitFor(() => expect(terminal.atPrompt).toBe(false), until);
+    const started: RunNews[] = [];
+    const first = run('node1', 'sleep 1d\necho never', soon(), (entry) => started.push(entry));
+    await vi.waitFor(() => expect(started).toContainEqual({ state: 'running' }), until);
     const news: RunNews[] = [];
     const second = run('node1', 'true', soon(), (entry) => news.push(entry));
     await vi.waitFor(() => expect(news[0]?.state).toBe('waiting'), until);

@@ -10,8 +10,13 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['lab/{contract,server,cli,bench,node}/**/*.test.ts', 'lab/test/*.test.ts'],
-          exclude: ['**/*.real.test.ts'],
+          include: [
+            'lab/{contract,server,cli,bench,node}/**/*.test.ts',
+            'lab/test/*.test.ts',
+            'apps/{miner,api}/**/*.test.ts',
+            'apps/webui/server/**/*.test.ts',
+          ],
+          exclude: ['**/*.real.test.ts', '**/node_modules/**'],
           // One process loads the modules once for all files: a third of the time. No test here leaves anything behind.
           isolate: false,
         },
@@ -19,13 +24,18 @@ export default defineConfig({
       {
         plugins: [vue()],
         // Each file has a page of its own, but only each worker makes the environment: a quarter of the time.
-        test: { name: 'ui', environment: 'happy-dom', pool: 'vmThreads', include: ['lab/ui/**/*.test.ts'] },
+        test: {
+          name: 'ui',
+          environment: 'happy-dom',
+          pool: 'vmThreads',
+          include: ['{lab/ui,apps/webui/src}/**/*.test.ts'],
+        },
       },
       { test: { name: 'journey', include: ['lab/test/journey/**/*.test.ts'], testTimeout: 20_000 } },
       {
         test: {
           name: 'real',
-          include: ['lab/test/real/**/*.test.ts', 'lab/server/**/*.real.test.ts'],
+          include: ['lab/test/real/**/*.test.ts', 'lab/server/**/*.real.test.ts', 'apps/**/*.real.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           // Real machines on a busy host: a test that fails twice more is no accident. The report names what was tried again.

@@ -25,6 +25,7 @@ export function testStage(title: string, projects: readonly string[], limitMs: n
 export const verifyStages: readonly Stage[] = [
   testStage('Tests without Docker', ['unit', 'ui', 'journey'], 8 * MINUTE_MS),
   check('Types of the pages', tool('vue-tsc/bin/vue-tsc.js', '-p', 'lab/ui/tsconfig.json')),
+  check('Types of the web UI', tool('vue-tsc/bin/vue-tsc.js', '-p', 'apps/webui/tsconfig.json')),
   check('Types of the server', tool('typescript/bin/tsc', '-p', 'tsconfig.json')),
   check('Unused code', tool('knip/bin/knip.js', '--no-progress')),
   check('Format and lint', tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.')),

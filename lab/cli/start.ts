@@ -5,11 +5,12 @@ import { type Config, parseConfig } from '../server/config.ts';
 import type { Finding } from '../server/sandbox/self-test/index.ts';
 import type { Lab } from '../server/wiring.ts';
 import { earlierSteps } from './earlier-steps.ts';
-import { findAll, findingText } from './findings.ts';
+import { findingText } from './findings.ts';
 import { refuseTakenPort } from './free-port.ts';
 import { Interrupted, interruptSignal } from './interrupt.ts';
 import { dataOptions, serverOptions } from './lab-options.ts';
 import { createPhases } from './phases.ts';
+import { testMachine } from './tested-machine.ts';
 import { buildUi } from './ui-build.ts';
 
 type Progress = ReturnType<typeof createProgress>;
@@ -84,13 +85,6 @@ function warnOfOpenHost({ host, provider }: Config): void {
   console.log(
     `Warning: with --host ${host} others can reach the lab. Root on a node is root on this machine in this mode: let in only people you trust.`,
   );
-}
-
-/** What a person has to know of this machine, or mend. */
-async function testMachine(lab: Lab, config: Config, signal: AbortSignal): Promise<readonly Finding[]> {
-  if (config.provider === 'fake') return [];
-  const findings = await findAll(config, { images: lab.images, deep: false, signal });
-  return findings.filter(({ state }) => state !== 'ok');
 }
 
 function announce(lab: Lab, config: Config, rows: readonly Row[], findings: readonly Finding[]): void {

@@ -10,6 +10,7 @@ import { loadCourse, watchCourse } from './course/index.ts';
 import { lockDataDir } from './data-lock.ts';
 import { serve } from './http/index.ts';
 import { type PreparedImages, prepareImages } from './images/index.ts';
+import { withMesh } from './mesh/index.ts';
 import type { Provider } from './sandbox/index.ts';
 import { createDindProvider } from './sandbox/providers/dind/index.ts';
 import { createFakeProvider } from './sandbox/providers/fake/index.ts';
@@ -124,7 +125,8 @@ export async function openProvider(
     log,
     onProgress: (step) => onProgress?.(step),
   });
-  return { provider: await createDindProvider({ docker, dataDir, images, log }), images };
+  const provider = await createDindProvider({ docker, dataDir, images, log });
+  return { provider: withMesh(provider, { log, now: Date.now }), images };
 }
 
 /** All courses below a folder; throws LabError badCourse with the first error of a course that does not fit. */

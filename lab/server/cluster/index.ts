@@ -1,1 +1,3 @@
+export { followEvents } from './follow-events.ts';
+export { isAboutMembership } from './membership.ts';
 export { type ClusterWatch, watchCluster } from './watch.ts';

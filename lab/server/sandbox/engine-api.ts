@@ -80,6 +80,8 @@ export interface EngineService extends Versioned {
       readonly Protocol: string;
       readonly PublishMode?: 'ingress' | 'host';
     }[];
+    /** One on each of its networks, with the length of the prefix; none where names lead to the tasks themselves. */
+    readonly VirtualIPs?: readonly { readonly NetworkID: string; readonly Addr?: string }[] | null;
   };
   readonly UpdateStatus?: { readonly State?: string };
 }
@@ -96,6 +98,13 @@ export interface EngineTask extends Versioned {
     readonly Err?: string;
     readonly ContainerStatus?: { readonly ContainerID?: string; readonly ExitCode?: number };
   };
+  /** Its addresses, with the length of the prefix; known before it starts. */
+  readonly NetworksAttachments?:
+    | readonly {
+        readonly Network?: { readonly ID: string; readonly Spec?: { readonly Ingress?: boolean } };
+        readonly Addresses?: readonly string[] | null;
+      }[]
+    | null;
 }
 
 export interface EngineContainer {

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger as Log } from 'pino';
+import type { SandboxNode } from '../sandbox/index.ts';
+import type { Limit } from './limit.ts';
+import { emptyRules, HOST, INGRESS, INGRESS_ADDRESS, type NamespaceRules } from './rules.ts';
+
+const FUNCTIONS = readFileSync(join(import.meta.dirname, 'in-node.sh'), 'utf8');
+/** Rules of a namespace take about 20 ms to put in place; a machine that is busy takes its time. */
+const RUN_LIMIT_MS = 20_000;
+const FIRST_RETRY_MS = 200;
+const LONGEST_RETRY_MS = 5000;
+
+export interface NodeMeshOptions {
+  readonly node: SandboxNode;
+  readonly limit: Limit;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** Rules of an ended server may be there. */
+  readonly isAdopted: boolean;
+  /** Docker's own mesh works in the node. */
+  onDocker(): void;
+}
+
+/** Keeps the rules in the namespaces of one node as they are wanted, by one run in the node for each change. */
+export class NodeMesh {
+  readonly node: SandboxNode;
+  readonly #o: NodeMeshOptions;
+  readonly #applied = new Map<string, NamespaceRules>();
+  /** Namespaces that were not there: Docker makes them when a network is first used on the node. */
+  readonly #absent = new Set<string>();
+  #wanted: readonly NamespaceRules[] = [];
+  #leaving: ReadonlySet<string> = new Set();
+  #isUnknown: boolean;
+  #isRunning = false;
+  #retryMs = FIRST_RETRY_MS;
+  #retry?: NodeJS.Timeout;
+
+  constructor(options: NodeMeshOptions) {
+    this.#o = options;
+    this.node = options.node;
+    this.#isUnknown = options.isAdopted;
+    options.signal.addEventListener('abort', () => clearTimeout(this.#retry), { once: true });
+  }
+
+  /** These rules and no others; `leaving` are addresses of tasks that still finish what they began. */
+  want(rules: readonly NamespaceRules[], leaving: ReadonlySet<string>): void {
+    this.#wanted = rules;
+    this.#leaving = leaving;
+    void this.#sync();
+  }
+
+  /** A namespace is there, gone or another one. */
+  doubt(name: string): void {
+    this.#applied.delete(name);
+    this.#absent.delete(name);
+    if (name === INGRESS) this.doubt(HOST);
+  }
+
+  /** A namespace that was not there may be there now. */
+  appeared(name: string): void {
+    this.#absent.delete(name);
+    if (name === INGRESS) this.#absent.delete(HOST);
+  }
+
+  /** The node was off: nothing is left of its namespaces. */
+  forget(): void {
+    this.#applied.clear();
+    this.#absent.clear();
+    this.#isUnknown = false;
+  }
+
+  async #sync(): Promise<void> {
+    if (this.#isRunning) return;
+    clearTimeout(this.#retry);
+    this.#isRunning = true;
+    try {
+      for (let changes = this.#changes(); changes.length > 0; changes = this.#changes()) await this.#apply(changes);
+      this.#retryMs = FIRST_RETRY_MS;
+    } catch (error) {
+      if (!this.#o.signal.aborted) this.#later(error);
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  #later(error: unknown): void {
+    this.#o.log.debug({ err: error, node: this.node.name }, 'the rules of a node could not be written');
+    this.#retry = setTimeout(() => void this.#sync(), this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, LONGEST_RETRY_MS);
+  }
+
+  #changes(): NamespaceRules[] {
+    if (this.#o.signal.aborted || this.node.power !== 'running') return [];
+    const names = new Set(this.#wanted.map(({ name }) => name));
+    const dropped = [...this.#applied.keys()].filter((name) => !names.has(name)).map(emptyRules);
+    return [...this.#wanted, ...dropped].filter((rules) => {
+      if (this.#absent.has(rules.name)) return false;
+      const before = this.#applied.get(rules.name);
+      if (!before) return this.#isUnknown || !rules.isEmpty;
+      return before.text !== rules.text || before.addresses.join() !== rules.addresses.join();
+    });
+  }
+
+  async #apply(changes: readonly NamespaceRules[]): Promise<void> {
+    const program = FUNCTIONS + changes.map((rules) => this.#call(rules)).join('');
+    const signal = AbortSignal.any([this.#o.signal, AbortSignal.timeout(RUN_LIMIT_MS)]);
+    const { stdout, stderr } = await this.#o.limit(() => this.node.run(['bash'], signal, program));
+    const said = new Map(stdout.split('\n').map((line) => line.split(' ', 2).reverse() as [string, string]));
+    for (const rules of changes) {
+      const outcome = said.get(rules.name);
+      if (outcome === 'docker') this.#o.onDocker();
+      else if (outcome === 'absent') this.#absent.add(rules.name);
+      else if (outcome !== 'done') throw new Error(`${rules.name}: ${stderr.trim() || 'nothing was said'}`);
+      this.#applied.delete(rules.name);
+      if (outcome === 'done') this.#applied.set(rules.name, rules);
+    }
+    this.#isUnknown = false;
+  }
+
+  #call({ name, text, addresses, tasks }: NamespaceRules): string {
+    const isHost = name === HOST && text.includes(INGRESS_ADDRESS);
+    const gone = [...(this.#applied.get(name)?.tasks ?? [])].filter((task) => !tasks.has(task));
+    const forgotten = gone.map((task) => (this.#leaving.has(task) ? `udp:${task}` : task));
+    const call = isHost ? 'host' : `namespace ${name} '${addresses.join(' ')}' '${forgotten.join(' ')}'`;
+    return `${call} <<'END'\n${text}END\n`;
+  }
+}

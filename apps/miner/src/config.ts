@@ -57,7 +57,9 @@ export function parseConfig(source: string, file: string): Config {
   }
   const result = configSchema.safeParse(plainValue(document, file));
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
+  // A misspelt key is both unknown and missing; the first of these is what its writer sees in the file.
+  const { issues } = result.error;
+  const issue = issues.find((each) => each.code === 'unrecognized_keys') ?? issues[0];
   if (!issue) throw result.error;
 
   const path = issue.path.map(String);

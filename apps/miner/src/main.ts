@@ -72,3 +72,5 @@ try {
   process.exitCode = error instanceof ConfigError ? EXIT_CONFIG : 1;
   console.error(error instanceof ConfigError ? `devcoin-miner: ${error.message}` : error);
 }
+// All is said and closed. A connection that was just being tried would keep the process for seconds.
+process.exit();

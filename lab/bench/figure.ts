@@ -64,3 +64,25 @@ export function againstLimit(
 ): FigureResult {
   return { ...base, ratio: base.ours / base.theirs, goal: `at most ${atMost} ${base.unit}`, met: base.ours <= atMost };
 }
+
+/** A result whose goal is to reach a share of what it is compared to; more is better. */
+export function atLeastRatio(
+  base: { name: string; unit: string; ours: number; theirs: number },
+  atLeast: number,
+): FigureResult {
+  const ratio = base.ours / base.theirs;
+  return { ...base, ratio, goal: `ratio at least ${atLeast}`, met: ratio >= atLeast };
+}
+
+/** A result whose goal is a number to reach in its own unit; more is better. */
+export function atLeastLimit(
+  base: { name: string; unit: string; ours: number; theirs: number },
+  atLeast: number,
+): FigureResult {
+  return {
+    ...base,
+    ratio: base.ours / base.theirs,
+    goal: `at least ${atLeast} ${base.unit}`,
+    met: base.ours >= atLeast,
+  };
+}

@@ -6,13 +6,26 @@ import { pino } from 'pino';
 import { parseConfig } from '../server/config.ts';
 import { loadCourses, openProvider } from '../server/wiring.ts';
 import type { BenchContext, Figure, FigureResult } from './figure.ts';
+import { apiRequests } from './figures/api-requests.ts';
 import { changeLatency } from './figures/change-latency.ts';
 import { cpuInUse } from './figures/cpu-in-use.ts';
 import { joinToPrompt } from './figures/join-to-prompt.ts';
+import { minerHashRate, minerKeptRate } from './figures/miner.ts';
 import { readsUnwatched } from './figures/reads-unwatched.ts';
+import { webUiFirstLoad, webUiFrames } from './figures/web-ui.ts';
 import { tableOf } from './table.ts';
 
-const FIGURES: readonly Figure[] = [joinToPrompt, changeLatency, cpuInUse, readsUnwatched];
+const FIGURES: readonly Figure[] = [
+  joinToPrompt,
+  changeLatency,
+  cpuInUse,
+  readsUnwatched,
+  minerHashRate,
+  minerKeptRate,
+  apiRequests,
+  webUiFirstLoad,
+  webUiFrames,
+];
 /** A bench that takes longer is stuck. */
 const LIMIT_MS = 20 * 60_000;
 

@@ -6,9 +6,11 @@ import { checkOptions, nearest } from './options.ts';
 
 const subCommands: SubCommandsDef = {
   start: () => import('./start.ts').then((file) => file.start),
+  demo: () => import('./demo.ts').then((file) => file.demo),
   dev: () => import('./dev.ts').then((file) => file.dev),
   down: () => import('./down.ts').then((file) => file.down),
   doctor: () => import('./doctor.ts').then((file) => file.doctor),
+  images: () => import('./images.ts').then((file) => file.images),
   lint: () => import('./lint.ts').then((file) => file.lint),
   rehearse: () => import('./rehearse.ts').then((file) => file.rehearse),
   verify: () => import('./verify.ts').then((file) => file.verify),

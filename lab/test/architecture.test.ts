@@ -61,7 +61,7 @@ const MAY_IMPORT: Readonly<Record<Part, readonly Part[]>> = {
 
 /** Packages that may be imported in some folders only. */
 const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
-  dockerode: ['server/sandbox', 'server/images', 'cli/setup', 'bench', 'test'],
+  dockerode: ['server/sandbox', 'server/images', 'cli/setup', 'cli/demo', 'bench', 'test'],
   express: ['server/http'],
   'express-rate-limit': ['server/http'],
   helmet: ['server/http'],

@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../bench/free-port.ts';
 import { ROOT } from '../../cli/paths.ts';
 import { testDataDir, testDocker } from '../setup/index.ts';
 
@@ -164,14 +165,3 @@ describe('five miners and Redis, killed at random', () => {
     expect(left[0], 'claims that nobody gave back').toBe(0);
   });
 });
-
-/** A port that was free a moment ago; Docker gives another one after a restart when it may choose. */
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}

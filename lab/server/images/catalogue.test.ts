@@ -1,18 +1,24 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadCatalogue, parseCatalogue, probedImage, sourcesOf } from './catalogue.ts';
+import { entryOf, loadCatalogue, parseCatalogue, probedImage } from './catalogue.ts';
 
 const NODE = 'node: { sources: [{ from: packages, suite: trixie }] }';
+
+const buildWith = (needs: string): string =>
+  `{ name: 'a:1', sources: [{ from: build, folder: a, needs: { ${needs} } }] }`;
 
 describe('the catalogue of images', () => {
   it('ships with sources for every image, and each folder to build from is there', async () => {
     const { images } = await loadCatalogue();
     expect(images.map((image) => image.name)).toContain('alpine:3.22');
-    for (const source of images.flatMap((image) => image.sources)) {
-      if (source.from === 'build') {
-        expect(existsSync(join(import.meta.dirname, source.folder, 'Dockerfile'))).toBe(true);
-      }
+    const builds = images.flatMap(({ sources, onTop }) => [
+      ...sources.filter((source) => source.from === 'build'),
+      ...(onTop ? [onTop] : []),
+    ]);
+    expect(builds.length).toBeGreaterThan(4);
+    for (const { folder } of builds) {
+      expect(existsSync(join(import.meta.dirname, folder, 'Dockerfile'))).toBe(true);
     }
   });
 
@@ -22,20 +28,26 @@ describe('the catalogue of images', () => {
 
   it('keeps the order of the sources', () => {
     const text = `${NODE}\nimages: [{ name: 'a:1', sources: [{ from: build, folder: stand-ins/a }, { from: registry }] }]`;
-    expect(sourcesOf(parseCatalogue(text), 'a:1').map((source) => source.from)).toEqual(['build', 'registry']);
+    expect(entryOf(parseCatalogue(text), 'a:1').sources.map((source) => source.from)).toEqual(['build', 'registry']);
   });
 
   it('takes an image that is not listed from the registry', () => {
-    expect(sourcesOf(parseCatalogue(`${NODE}\nimages: []`), 'nginx:1.29')).toEqual([{ from: 'registry' }]);
+    expect(entryOf(parseCatalogue(`${NODE}\nimages: []`), 'nginx:1.29').sources).toEqual([{ from: 'registry' }]);
   });
 
   it.each([
-    ['a source of an unknown kind', "{ name: 'a:1', sources: [{ from: attic }] }"],
-    ['an image without a tag', '{ name: a, sources: [{ from: registry }] }'],
-    ['an image without a source', "{ name: 'a:1', sources: [] }"],
-    ['a folder outside the tree', "{ name: 'a:1', sources: [{ from: build, folder: ../../etc }] }"],
-    ['a word nobody knows', "{ name: 'a:1', sources: [{ from: registry }], tag: x }"],
-  ])('refuses %s', (_, entry) => {
-    expect(() => parseCatalogue(`${NODE}\nimages: [${entry}]`)).toThrow();
+    ['a source of an unknown kind', "{ name: 'a:1', sources: [{ from: attic }] }", 'images.0.sources.0'],
+    ['an image without a tag', '{ name: a, sources: [{ from: registry }] }', 'images.0.name'],
+    ['an image without a source', "{ name: 'a:1', sources: [] }", 'images.0.sources'],
+    ['a folder outside the tree', "{ name: 'a:1', sources: [{ from: build, folder: ../../etc }] }", 'folder'],
+    ['a word nobody knows', "{ name: 'a:1', sources: [{ from: registry }], tag: x }", '"tag"'],
+    ['a package without its version', buildWith('npmPackage: npm'), 'needs.npmPackage'],
+    ['lock files outside the apps', buildWith('npmCache: [../etc]'), 'needs.npmCache.0'],
+    ['a program without its sum', buildWith('wheel: { name: a, version: 1 }'), 'needs.wheel'],
+    ['YAML with a mistake', '{ name: [', 'flow'],
+  ])('refuses %s, and says where', (_, entry, key) => {
+    const read = (): unknown => parseCatalogue(`${NODE}\n\nimages:\n  - ${entry}\n`);
+    expect(read).toThrow(/^lab\/images\.yaml:4: /);
+    expect(read).toThrow(key);
   });
 });

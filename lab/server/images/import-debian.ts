@@ -9,16 +9,15 @@ import { splitName } from './image-name.ts';
 import { type DebianRoot, makeRoot, type RootStream } from './mmdebstrap.ts';
 import type { Workbench } from './workbench.ts';
 
-/** The packages, what they unpack to, and the tar of it. */
-const NEEDED_BYTES = 1.3e9;
-
 const execute = promisify(execFile);
 
 /** An image to be made of Debian packages. */
-export interface DebianImport {
-  readonly suite: string;
-  readonly packages: readonly string[];
+export interface DebianImport extends Pick<DebianRoot, 'what' | 'suite' | 'variant' | 'packages'> {
   readonly tag: string;
+  /** The room it takes while it is made: the packages, what they unpack to, and the tar of it. */
+  readonly neededBytes: number;
+  /** What a person who waits is told of it: how long, how much to download. */
+  readonly effort: string;
 }
 
 /**
@@ -26,14 +25,14 @@ export interface DebianImport {
  * mmdebstrap knows.
  */
 export async function importDebian(bench: Workbench, wanted: DebianImport): Promise<void> {
-  await refuseWithoutMmdebstrap(bench.signal);
-  await refuseFullDisk('/var/tmp', NEEDED_BYTES);
+  await refuseWithoutMmdebstrap(wanted.what, bench.signal);
+  await refuseFullDisk('/var/tmp', wanted.neededBytes, wanted.what);
   const mirrors = await hostMirrors();
   const aptOptions = await hostProxies(bench.signal);
   const choices = mirrors ? [debLines(mirrors, wanted.suite), []] : [[]];
   for (const [index, archives] of choices.entries()) {
     try {
-      await importRoot(bench, { suite: wanted.suite, packages: wanted.packages, archives, aptOptions }, wanted.tag);
+      await importRoot(bench, { ...wanted, archives, aptOptions });
       return;
     } catch (error) {
       const isLast = index === choices.length - 1;
@@ -43,10 +42,11 @@ export async function importDebian(bench: Workbench, wanted: DebianImport): Prom
   }
 }
 
-async function importRoot(bench: Workbench, root: DebianRoot, tag: string): Promise<void> {
+async function importRoot(bench: Workbench, root: DebianImport & DebianRoot): Promise<void> {
   const { docker, signal, tell } = bench;
-  const sentence = 'Building the node image from Debian packages';
-  tell(`${sentence}: about a minute and 150 MB to download`);
+  const { tag } = root;
+  const sentence = `Building ${root.what} from Debian packages`;
+  tell(`${sentence}: ${root.effort}`);
   const stream = makeRoot(root, (stage) => tell(`${sentence}: ${stage}`));
   signal.addEventListener('abort', stream.stop, { once: true });
   try {
@@ -75,7 +75,7 @@ async function bothEnds(stream: RootStream, imported: Promise<void>): Promise<vo
   if (root.status === 'rejected') throw root.reason;
 }
 
-async function refuseWithoutMmdebstrap(signal: AbortSignal): Promise<void> {
+async function refuseWithoutMmdebstrap(what: string, signal: AbortSignal): Promise<void> {
   const otherwise = 'Connect the machine to a registry, or';
   try {
     await execute('mmdebstrap', ['--version'], { signal });
@@ -83,14 +83,14 @@ async function refuseWithoutMmdebstrap(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     throw new LabError(
       'noImage',
-      `The image registry cannot be reached, and mmdebstrap, which would make the node image from Debian packages, is not installed. ${otherwise} on Debian or Ubuntu run: sudo apt-get install mmdebstrap debian-archive-keyring`,
+      `The image registry cannot be reached, and mmdebstrap, which would make ${what} from Debian packages, is not installed. ${otherwise} on Debian or Ubuntu run: sudo apt-get install mmdebstrap debian-archive-keyring`,
       { cause: error },
     );
   }
   if (process.getuid?.() !== 0) {
     throw new LabError(
       'noImage',
-      `The image registry cannot be reached, and only root can make the node image from Debian packages. ${otherwise} start the lab once as root; after that it finds the image ready.`,
+      `The image registry cannot be reached, and only root can make ${what} from Debian packages. ${otherwise} start the lab once as root; after that it finds the image ready.`,
     );
   }
 }

@@ -1,3 +1,10 @@
 export { connectEngine, engineError } from './engine.ts';
+export {
+  knownImages,
+  type ListedImage,
+  listImages,
+  type NamedImagesOptions,
+  prepareNamedImages,
+} from './named-images.ts';
 export { nodeSecurity } from './node-security.ts';
 export { type PreparedImages, type PrepareOptions, prepareImages } from './prepare.ts';

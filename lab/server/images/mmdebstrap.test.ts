@@ -31,6 +31,8 @@ describe('making a root from packages', () => {
 
   it('gives suite, output and archives in that order after the options', () => {
     const root = {
+      what: 'the node image',
+      variant: 'minbase' as const,
       suite: 'trixie',
       packages: ['a', 'b'],
       archives: ['deb http://m.example trixie main'],
@@ -43,7 +45,14 @@ describe('making a root from packages', () => {
 
   it('passes the proxy of this machine on, and forgets it in the image', () => {
     const aptOptions = ['Acquire::http::Proxy "http://proxy.example:3142";'];
-    const given = debstrapArguments({ suite: 'trixie', packages: [], archives: [], aptOptions });
+    const given = debstrapArguments({
+      what: 'the node image',
+      variant: 'minbase',
+      suite: 'trixie',
+      packages: [],
+      archives: [],
+      aptOptions,
+    });
     expect(given).toContain('--aptopt=Acquire::http::Proxy "http://proxy.example:3142";');
     expect(given.some((argument) => /^--customize-hook=rm .*apt\.conf\.d/.test(argument))).toBe(true);
   });

@@ -7,7 +7,11 @@ import { isDiskFull } from './engine.ts';
 
 /** What a root file system is made of. */
 export interface DebianRoot {
+  /** What it becomes, as sentences name it: "the node image". */
+  readonly what: string;
   readonly suite: string;
+  /** minbase: a whole small Debian; extract: the packages and what they depend on, unpacked only. */
+  readonly variant: 'minbase' | 'extract';
   readonly packages: readonly string[];
   /** Archives as one-line entries; none: mmdebstrap's own choice. */
   readonly archives: readonly string[];
@@ -26,7 +30,7 @@ export function debstrapArguments(root: DebianRoot): string[] {
   const forget = 'rm -f "$1"/etc/apt/apt.conf.d/99mmdebstrap';
   return [
     '--mode=root',
-    '--variant=minbase',
+    `--variant=${root.variant}`,
     '--aptopt=APT::Install-Recommends "false"',
     ...root.aptOptions.map((option) => `--aptopt=${option}`),
     ...leftOut,
@@ -53,7 +57,7 @@ export function makeRoot(root: DebianRoot, onStage: (stage: string) => void): Ro
   const command = ['TMPDIR=/var/tmp', 'mmdebstrap', ...debstrapArguments(root)];
   // A process group of its own: when it fails, mmdebstrap hangs up on its whole group, and that must not be the lab's.
   const child = spawn('env', command, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  return { tar: child.stdout, done: ending(child, onStage), stop: () => stopGroup(child) };
+  return { tar: child.stdout, done: ending(child, root.what, onStage), stop: () => stopGroup(child) };
 }
 
 /** mmdebstrap itself only waits for its children when it is told to end, so all of them are told. It tidies up then. */
@@ -74,6 +78,7 @@ const STAGES: readonly (readonly [RegExp, string])[] = [
 
 async function ending(
   child: ChildProcessByStdio<null, Readable, Readable>,
+  what: string,
   onStage: (stage: string) => void,
 ): Promise<void> {
   const last: string[] = [];
@@ -86,13 +91,13 @@ async function ending(
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   if (code === 0) return;
   const words = last.filter((line) => !line.startsWith('I: ')).join(' ');
-  throw rootError(words || `it ended with ${signal ?? `code ${code}`}`);
+  throw rootError(what, words || `it ended with ${signal ?? `code ${code}`}`);
 }
 
-function rootError(words: string): LabError {
+function rootError(what: string, words: string): LabError {
   if (isDiskFull(words)) {
     const mend = 'Free about 2 GB below /var/tmp and where Docker keeps its data, then try again.';
-    return new LabError('noDisk', `The disk is full, so the node image could not be made. ${mend}`);
+    return new LabError('noDisk', `The disk is full, so ${what} could not be made. ${mend}`);
   }
-  return new LabError('noImage', `The node image could not be made from Debian packages: ${words}`);
+  return new LabError('noImage', `Debian packages did not give ${what}: ${words}`);
 }

@@ -51,7 +51,15 @@ async function ensureBase(bench: Workbench): Promise<string> {
   for (const source of bench.catalogue.node.sources) {
     try {
       if (source.from === 'packages') {
-        await importDebian(bench, { suite: source.suite, packages: await nodePackages(), tag: name });
+        await importDebian(bench, {
+          what: 'the node image',
+          effort: 'about a minute and 150 MB to download',
+          neededBytes: NEEDED_BYTES,
+          suite: source.suite,
+          variant: 'minbase',
+          packages: await nodePackages(),
+          tag: name,
+        });
         return name;
       }
       if (!(await bench.online())) continue;

@@ -1,11 +1,12 @@
 import type { Logger as Log } from 'pino';
 import { LabError } from '../../contract/index.ts';
-import { loadCatalogue, probedImage } from './catalogue.ts';
-import { ensureImage, type PresentImage, presentImage } from './course-images.ts';
-import { connectEngine, engineError } from './engine.ts';
+import { currentImage, ensureImage, type PresentImage, presentImage } from './course-images.ts';
+import { engineError } from './engine.ts';
 import { ensureGolden, goldenName, isGoldenThere } from './golden.ts';
 import { baseImageName, ensureNodeImage, nodeImageName } from './node-image.ts';
-import { openReach, type Reach } from './reach.ts';
+import { openBench } from './open-bench.ts';
+import type { Reach } from './reach.ts';
+import { packagesImageName } from './stand-in-packages.ts';
 import { sweepOld } from './sweep.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -42,21 +43,13 @@ export async function prepareImages(options: PrepareOptions): Promise<PreparedIm
   }
 }
 
-async function openBench(options: PrepareOptions): Promise<{ bench: Workbench; reach: Reach }> {
-  const { signal, log, dataDir } = options;
-  const tell = (sentence: string): void => options.onProgress(sentence);
-  const docker = connectEngine(options.docker);
-  const catalogue = await loadCatalogue();
-  const onAsk = (): void => tell('Looking for the image registry');
-  const image = probedImage(catalogue);
-  const reach = openReach({ docker, image, dataDir, signal, clock: Date.now, onAsk });
-  return { bench: { docker, catalogue, signal, log, tell, online: () => reach.now() }, reach };
-}
-
 /** All that is wanted, if it is there already. */
 async function lookUp(bench: Workbench, reach: Reach, names: readonly string[]): Promise<PreparedImages | undefined> {
   const nodeName = await nodeImageName();
-  const [node, ...found] = await Promise.all([nodeName, ...names].map((name) => presentImage(bench, name)));
+  const [node, ...found] = await Promise.all([
+    presentImage(bench, nodeName),
+    ...names.map((name) => currentImage(bench, name)),
+  ]);
   const images = found.filter((image) => image !== undefined);
   if (!node || images.length < names.length) return undefined;
   const golden = goldenName({ node, images });
@@ -70,11 +63,12 @@ async function lookUp(bench: Workbench, reach: Reach, names: readonly string[]):
 async function makeAll(bench: Workbench, reach: Reach, names: readonly string[]): Promise<PreparedImages> {
   const nodeImage = await ensureNodeImage(bench);
   const images: PresentImage[] = [];
-  for (const name of names) images.push(await ensureImage(bench, name, nodeImage));
+  for (const name of names) images.push(await ensureImage(bench, name, () => Promise.resolve(nodeImage)));
   const node = await presentImage(bench, nodeImage);
   if (!node) throw new LabError('noImage', `The node image ${nodeImage} went away while it was used. Try again.`);
   const goldenVolume = await ensureGolden(bench, { node, images });
-  await sweepOld(bench, [nodeImage, await baseImageName(), goldenVolume], Date.now());
+  const current = [nodeImage, await baseImageName(), await packagesImageName(), goldenVolume];
+  await sweepOld(bench, current, Date.now());
   return prepared({ nodeImage, goldenVolume, online: await reach.now(), images });
 }
 

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { statusOf } from './engine.ts';
 import { GOLDEN_LABEL } from './golden.ts';
 import { BASE_REPOSITORY, NODE_REPOSITORY } from './node-image.ts';
+import { PACKAGES_REPOSITORY } from './stand-in-packages.ts';
 import type { Workbench } from './workbench.ts';
 
 /** Younger ones may belong to another lab on this engine that is about to use them. */
@@ -10,7 +11,7 @@ const KEEP_MS = 24 * 3_600_000;
 /** Removes node images and golden volumes of former versions that nothing uses; what is in use stays. */
 export async function sweepOld(bench: Workbench, current: readonly string[], now: number): Promise<void> {
   const { docker } = bench;
-  const reference = [NODE_REPOSITORY, BASE_REPOSITORY];
+  const reference = [NODE_REPOSITORY, BASE_REPOSITORY, PACKAGES_REPOSITORY];
   const [images, { Volumes: volumes }] = await Promise.all([
     docker.listImages({ filters: { reference } }),
     docker.listVolumes({ filters: { label: [GOLDEN_LABEL], dangling: ['true'] } }),

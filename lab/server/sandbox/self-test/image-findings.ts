@@ -1,8 +1,12 @@
-import type { PreparedImages } from '../../images/index.ts';
+import type { ListedImage, PreparedImages } from '../../images/index.ts';
 import { type Finding, ok, warn } from './finding.ts';
 
-/** What is known of the images; undefined while they were not prepared. */
-export function imageFindings(images: PreparedImages | undefined): Finding[] {
+/** What is known of the images; undefined while they were not prepared. `others` are those that no course needs. */
+export function imageFindings(images: PreparedImages | undefined, others: readonly ListedImage[] = []): Finding[] {
+  return [...courseFindings(images), ...otherFindings(images, others)];
+}
+
+function courseFindings(images: PreparedImages | undefined): Finding[] {
   if (!images) {
     return [warn('images', 'The images of the nodes are not made yet.', 'npm start makes them, once.')];
   }
@@ -23,4 +27,15 @@ export function imageFindings(images: PreparedImages | undefined): Finding[] {
       ),
     ),
   ];
+}
+
+/** Nothing to mend here: what is no part of a course only has to be shown as what it is. */
+function otherFindings(images: PreparedImages | undefined, others: readonly ListedImage[]): Finding[] {
+  const told = images?.standIns.map(({ image }) => image) ?? [];
+  return others.flatMap(({ image, present }) => [
+    ...(present?.standsIn && !told.includes(image)
+      ? [ok(`stand-in:${image}`, `${image} is a stand-in: ${present.standsIn}.`)]
+      : []),
+    ...(present?.carries ? [ok(`carries:${image}`, `${image} carries ${present.carries}.`)] : []),
+  ]);
 }

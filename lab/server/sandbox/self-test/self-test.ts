@@ -1,7 +1,7 @@
 import { release } from 'node:os';
 import type { Logger as Log } from 'pino';
 import { LabError } from '../../../contract/index.ts';
-import { connectEngine, engineError, type PreparedImages } from '../../images/index.ts';
+import { connectEngine, engineError, listImages, type PreparedImages } from '../../images/index.ts';
 import { createDindProvider } from '../providers/dind/index.ts';
 import { probeCluster } from './cluster-probe.ts';
 import { engineFindings, type HostEngineInfo } from './engine-findings.ts';
@@ -38,7 +38,7 @@ export async function* selfTest(o: SelfTestOptions): AsyncGenerator<Finding> {
   yield* engineFindings(info, kernel);
   if (isHere) yield* kernelFindings(await readKernelParts(kernel));
   yield* roomFindings(await readRoom(o.dataDir, isHere ? info.DockerRootDir : undefined), o.seats);
-  yield* imageFindings(o.images);
+  yield* imageFindings(o.images, await listImages(o.docker));
   if (o.deep && o.images) yield* deepFindings(o, o.images);
 }
 

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ImageTrial, openImageTrial } from './image-trial.ts';
+import { connectEngine, listImages, prepareNamedImages } from './index.ts';
+import { ROOT } from './needs/root.ts';
+import { runTool } from './needs/run-tool.ts';
+
+const DOCKER = '/var/run/docker.sock';
+const NAMES = ['redis:8', 'node:24-slim', 'traefik:v3.7', 'registry:2'];
+
+describe('the images of the DevCoin stack', () => {
+  const docker = connectEngine(DOCKER);
+  const signal = new AbortController().signal;
+  const log = pino({ level: 'silent' });
+  let dataDir: string;
+  let trial: ImageTrial;
+
+  const prepare = (images: readonly string[], onProgress = (_: string): void => {}) =>
+    prepareNamedImages({ docker: DOCKER, images, dataDir, onProgress, signal, log });
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'devcoin-lab-named-'));
+    trial = await openImageTrial(docker, `devcoin-lab-test-${randomBytes(4).toString('hex')}`);
+    await prepare(NAMES);
+  });
+  afterAll(async () => {
+    await trial.close();
+    await rm(dataDir, { recursive: true });
+  });
+
+  it('are left alone when they are there', async () => {
+    const said: string[] = [];
+    const before = (await listImages(DOCKER)).flatMap(({ present }) => present?.id ?? []);
+    expect((await prepare(NAMES, (sentence) => said.push(sentence))).map(({ image }) => image)).toContain('redis:8');
+    expect(said.filter((sentence) => !/^(Looking for|Pulling)/.test(sentence))).toEqual([]);
+    expect((await listImages(DOCKER)).flatMap(({ present }) => present?.id ?? [])).toEqual(before);
+  });
+
+  it('redis answers from another container, as its own user, and keeps its data when it starts again', async () => {
+    const redis = await trial.start('redis:8', { Cmd: ['redis-server', '--appendonly', 'yes'] });
+    await trial.until(redis, ['redis-cli', 'ping'], 'PONG');
+    const host = await trial.addressOf(redis);
+    expect(await trial.once('redis:8', ['redis-cli', '-h', host, 'set', 'coins', '7'])).toBe('OK');
+    expect(await trial.exec(redis, ['stat', '-c', '%u', '/proc/1', '/data/appendonlydir'])).toBe('999\n999');
+    await redis.restart({ t: 5 });
+    await trial.until(redis, ['redis-cli', 'get', 'coins'], '7');
+  });
+
+  it('redis takes its password from a file, by a shell', async () => {
+    const command = 'echo hidden > /run/redis && redis-server --requirepass "$(cat /run/redis)"';
+    const redis = await trial.start('redis:8', { Cmd: ['sh', '-c', command] });
+    await trial.until(redis, ['redis-cli', '-a', 'hidden', '--no-auth-warning', 'ping'], 'PONG');
+    expect(await trial.exec(redis, ['redis-cli', 'ping'])).toMatch(/^NOAUTH/);
+  });
+
+  it.each(['miner', 'api', 'webui'])('node builds the %s without a network', async (app) => {
+    const folder = join(ROOT, 'apps', app);
+    expect(existsSync(join(folder, 'Dockerfile'))).toBe(true);
+    await trial.build(folder, `${trial.name}-${app}:1`);
+  });
+
+  it('node runs a program by itself and looks names up', async () => {
+    expect(await trial.once('node:24-slim', ['-p', 'process.versions.node.split(".")[0]'])).toBe('24');
+    const other = await trial.start('redis:8', { name: `${trial.name}-other` });
+    const look = `require('dns').lookup('${trial.name}-other', (error, address) => console.log(address))`;
+    expect(await trial.once('node:24-slim', ['node', '-e', look])).toBe(await trial.addressOf(other));
+  });
+
+  it('traefik reads a file of settings and answers its own ping', async () => {
+    const file = join(dataDir, 'traefik.yml');
+    await writeFile(file, 'entryPoints: { web: { address: ":80" } }\nping: { entryPoint: web }\n');
+    const traefik = await trial.start('traefik:v3.7', {
+      Cmd: ['--configFile=/etc/traefik/own.yml'],
+      HostConfig: { Binds: [`${file}:/etc/traefik/own.yml:ro`] },
+    });
+    await trial.until(traefik, ['traefik', 'healthcheck', '--configFile=/etc/traefik/own.yml'], /^OK/);
+  });
+
+  it('registry takes a push and gives it back', async () => {
+    const registry = await trial.start('registry:2', {
+      ExposedPorts: { '5000/tcp': {} },
+      HostConfig: { PortBindings: { '5000/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] } },
+    });
+    await trial.until(registry, ['wget', '-q', '-O', '-', 'http://127.0.0.1:5000/v2/'], '{}');
+    const port = await trial.portOf(registry, '5000/tcp');
+    await trial.push('redis:8', { repo: `127.0.0.1:${port}/store`, tag: '1' });
+    const answer = await fetch(`http://127.0.0.1:${port}/v2/_catalog`);
+    expect(await answer.json()).toEqual({ repositories: ['store'] });
+  });
+
+  it('says which program is missing, and how to get it', async () => {
+    const tool = { command: ['no-such-program'] as const, folder: dataDir, what: 'It', install: 'Get it.', signal };
+    await expect(runTool({ ...tool, command: [...tool.command] })).rejects.toThrow(
+      'It could not be fetched: no-such-program is not there. Get it.',
+    );
+  });
+});

@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { LabError } from '../../../contract/index.ts';
+
+const execute = promisify(execFile);
+
+/** A program of this machine that fetches something for an image. */
+export interface Tool {
+  readonly command: readonly [string, ...string[]];
+  readonly folder: string;
+  /** What it fetches, as in "The packages could not be fetched". */
+  readonly what: string;
+  /** What to do when the program is not there. */
+  readonly install: string;
+  readonly signal: AbortSignal;
+}
+
+/** Runs it; a failure says what could not be fetched, with the program's last words. */
+export async function runTool({ command, folder, what, install, signal }: Tool): Promise<void> {
+  const [program, ...words] = command;
+  try {
+    await execute(program, words, { cwd: folder, signal, maxBuffer: 64 * 1024 * 1024 });
+  } catch (error) {
+    signal.throwIfAborted();
+    const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
+    const why =
+      code === 'ENOENT' || /No module named pip/.test(stderr)
+        ? `${program} is not there. ${install}`
+        : stderr.trim().split('\n').slice(-4).join(' ') || `${program} ended with ${String(code)}.`;
+    throw new LabError('noImage', `${what} could not be fetched: ${why}`, { cause: error });
+  }
+}

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Parts } from './parts.ts';
 import { Problem, sendProblem } from './problem.ts';
@@ -21,15 +22,27 @@ export const ROUTES: Readonly<Record<string, (parts: Parts) => RequestHandler>> 
   '/openapi.json': openapiRoute,
 };
 
-/** Puts the routes together with what all answers have in common. */
-export function createApp(parts: Parts): Express {
+/** Answers requests: the routes, and what all answers have in common. */
+export function createApp(parts: Parts): RequestListener {
+  const app = createRoutes(parts);
+  const { servedBy, stopping } = parts;
+  // Not a middleware: Express would take a good part of the time of a short answer to get to it.
+  return (req, res) => {
+    res.setHeader('Access-Control-Allow-Origin', '*');
+    res.setHeader('X-Served-By', servedBy.task);
+    // Whoever keeps the connection would send the next request to a program that is gone.
+    if (stopping.aborted) res.setHeader('Connection', 'close');
+    app(req, res);
+  };
+}
+
+function createRoutes(parts: Parts): Express {
   const app = express();
   app.disable('x-powered-by');
   // Numbers change all the time: a checksum of each answer would be work for nothing.
   app.disable('etag');
   app.set('query parser', 'simple');
 
-  app.use(common(parts));
   for (const [path, route] of Object.entries(ROUTES)) {
     app.get(path, route(parts));
     app.all(path, onlyReading);
@@ -40,16 +53,6 @@ export function createApp(parts: Parts): Express {
   });
   app.use(answerWithProblem(parts));
   return app;
-}
-
-function common({ servedBy, stopping }: Parts): RequestHandler {
-  return (_req, res, next) => {
-    res.setHeader('Access-Control-Allow-Origin', '*');
-    res.setHeader('X-Served-By', servedBy.task);
-    // Whoever keeps the connection would send the next request to a program that is gone.
-    if (stopping.aborted) res.setHeader('Connection', 'close');
-    next();
-  };
 }
 
 const onlyReading: RequestHandler = (req, res) => {

@@ -31,7 +31,7 @@ async function volumes(socket: string, signal: AbortSignal): Promise<string[]> {
 
 /** The image of a node first: its base cannot go before it. */
 async function images(socket: string, signal: AbortSignal): Promise<string[]> {
-  const reference = ['devcoin-lab/node', 'devcoin-lab/node-base', 'devcoin-lab/packages'];
+  const reference = ['devcoin-lab/node', 'devcoin-lab/node-base', 'devcoin-lab/packages', 'devcoin-lab/bare/*'];
   const answer = JSON.parse(await get(socket, `/images/json?filters=${filter({ reference })}`, signal)) as readonly {
     readonly RepoTags?: readonly string[] | null;
   }[];

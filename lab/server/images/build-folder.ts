@@ -17,7 +17,7 @@ export interface FolderBuild {
 /** Builds an image by the engine's own builder and gives it its name. Fails with the builder's words. */
 export async function buildFolder(bench: Workbench, build: FolderBuild): Promise<void> {
   const { docker, signal } = bench;
-  const context = { context: build.folder, src: await contextOf(build.folder) };
+  const context = { context: build.folder, src: await readdir(build.folder) };
   const stream = await docker.buildImage(context, {
     t: build.tag,
     dockerfile: build.dockerfile ?? 'Dockerfile',
@@ -28,9 +28,4 @@ export async function buildFolder(bench: Workbench, build: FolderBuild): Promise
     abortSignal: signal,
   });
   await finish(stream, signal);
-}
-
-/** What the builder is sent; packages that a developer installed beside an app are not. */
-async function contextOf(folder: string): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => name !== 'node_modules');
 }

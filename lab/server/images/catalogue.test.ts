@@ -44,7 +44,7 @@ describe('the catalogue of images', () => {
     ['a package without its version', buildWith('npmPackage: npm'), 'needs.npmPackage'],
     ['lock files outside the apps', buildWith('npmCache: [../etc]'), 'needs.npmCache.0'],
     ['a program without its sum', buildWith('wheel: { name: a, version: 1 }'), 'needs.wheel'],
-    ['YAML with a mistake', '{ name: [', 'flow'],
+    ['YAML with a mistake', '{ name: a, name: b }', 'unique'],
   ])('refuses %s, and says where', (_, entry, key) => {
     const read = (): unknown => parseCatalogue(`${NODE}\n\nimages:\n  - ${entry}\n`);
     expect(read).toThrow(/^lab\/images\.yaml:4: /);

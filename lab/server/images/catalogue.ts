@@ -68,12 +68,12 @@ export interface Recipe {
 /** The catalogue in a text; what does not fit is named by line and key. */
 export function parseCatalogue(text: string): Catalogue {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const refuse = (offset: number, words: string): never => {
     throw new LabError('badConfig', `lab/images.yaml:${lines.linePos(offset).line}: ${words}`);
   };
   const broken = document.errors[0];
-  if (broken) return refuse(broken.pos[0], broken.message.split('\n')[0] ?? 'is no YAML');
+  if (broken) return refuse(broken.pos[0], broken.message);
   const parsed = catalogueSchema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

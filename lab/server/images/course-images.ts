@@ -69,10 +69,10 @@ const bareName = (image: string): string => {
   return `${BARE_REPOSITORY}/${repo}:${tag}`;
 };
 
-/** An image that a person has pulled is as good as one that is pulled here. */
+/** An image that a person has pulled is as good as one that is pulled here, and better than a stand-in. */
 async function adoptBare(bench: Workbench, image: string): Promise<void> {
   const present = await presentImage(bench, image);
-  if (!present || present.carries || (await presentImage(bench, bareName(image)))) return;
+  if (!present || present.carries) return;
   await bench.docker.getImage(image).tag(splitName(bareName(image)));
 }
 

@@ -4,7 +4,11 @@ import type Docker from 'dockerode';
 import type { PresentImage } from './course-images.ts';
 
 /** Images as one tar, as `docker save` writes it. */
-export function saveImages(docker: Docker, images: readonly PresentImage[], signal: AbortSignal): Promise<Readable> {
+export function saveImages(
+  docker: Docker,
+  images: readonly Pick<PresentImage, 'image'>[],
+  signal: AbortSignal,
+): Promise<Readable> {
   const names = images.map((image) => image.image);
   return new Promise((resolve, reject) => {
     const request = {

@@ -13,10 +13,13 @@ import type { Workbench } from './workbench.ts';
 /** The label of golden volumes and their makers. */
 export const GOLDEN_LABEL = 'org.devcoin-lab.golden';
 
+/** What counts of an image: its name and what it holds. */
+type GoldenImage = Pick<PresentImage, 'image' | 'id'>;
+
 /** What a golden volume is made from. */
 export interface GoldenParts {
-  readonly node: PresentImage;
-  readonly images: readonly PresentImage[];
+  readonly node: GoldenImage;
+  readonly images: readonly GoldenImage[];
 }
 
 /** The name of the volume that holds exactly these images, prepared by exactly this node. */
@@ -104,7 +107,7 @@ async function createMaker(
   }
 }
 
-async function fill(bench: Workbench, container: Docker.Container, images: readonly PresentImage[]): Promise<void> {
+async function fill(bench: Workbench, container: Docker.Container, images: readonly GoldenImage[]): Promise<void> {
   const { docker, signal } = bench;
   const attached = await container.attach({ stream: true, stdin: true, hijack: true, abortSignal: signal });
   const stdin = attached as unknown as Duplex;

@@ -1,10 +1,15 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import type Docker from 'dockerode';
 import pino from 'pino';
 import { buildFolder } from './build-folder.ts';
-import { loadCatalogue } from './catalogue.ts';
+import { type Catalogue, loadCatalogue } from './catalogue.ts';
 import { finish, orAbsent } from './engine.ts';
+import type { Workbench } from './workbench.ts';
 
 const LIMIT_MS = 30_000;
+const LEFT_OUT = ['node_modules', '.dockerignore', 'dist'];
 
 /** Runs images for tests: containers on a network of their own, gone when it is closed. */
 export interface ImageTrial {
@@ -21,7 +26,15 @@ export interface ImageTrial {
   build(folder: string, tag: string): Promise<void>;
   /** Pushes an image under another name, which is forgotten again. */
   push(image: string, as: { readonly repo: string; readonly tag: string }): Promise<void>;
+  /** Forgets an image at the end. */
+  forget(tag: string): void;
   close(): Promise<void>;
+}
+
+/** What images are prepared with, on a machine that reaches a registry. */
+export function trialBench(docker: Docker, catalogue: Catalogue): Workbench {
+  const { signal } = new AbortController();
+  return { docker, catalogue, signal, log: pino({ level: 'silent' }), tell: () => {}, online: async () => true };
 }
 
 /** Opens a trial; `name` begins the names of all that it makes. */
@@ -69,17 +82,17 @@ export async function openImageTrial(docker: Docker, name: string): Promise<Imag
       return (await container.inspect()).NetworkSettings.Ports[port]?.[0]?.HostPort ?? '';
     },
     async build(folder, tag) {
-      const log = pino({ level: 'silent' });
-      const bench = {
-        docker,
-        catalogue: await loadCatalogue(),
-        signal,
-        log,
-        tell: () => {},
-        online: async () => false,
-      };
+      const bench = trialBench(docker, await loadCatalogue());
       tags.push(tag);
-      await buildFolder(bench, { folder, tag, arguments: {}, offline: true });
+      const copy = await mkdtemp(join(tmpdir(), 'devcoin-lab-build-'));
+      try {
+        // As the docker command does it, which leaves out what .dockerignore names, but not the Dockerfile.
+        const filter = (path: string): boolean => !LEFT_OUT.includes(basename(path));
+        await cp(folder, copy, { recursive: true, filter });
+        await buildFolder(bench, { folder: copy, tag, arguments: {}, offline: true });
+      } finally {
+        await rm(copy, { recursive: true });
+      }
     },
     async push(image, { repo, tag }) {
       await docker.getImage(image).tag({ repo, tag });
@@ -87,6 +100,9 @@ export async function openImageTrial(docker: Docker, name: string): Promise<Imag
       // A registry without users wants a word all the same.
       const authconfig = { username: '', password: '', serveraddress: '' };
       await finish(await docker.getImage(`${repo}:${tag}`).push({ authconfig }), signal);
+    },
+    forget(tag) {
+      tags.push(tag);
     },
     async close() {
       for (const container of containers) await container.remove({ force: true, v: true });

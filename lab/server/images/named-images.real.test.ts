@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ImageTrial, openImageTrial } from './image-trial.ts';
+import { loadCatalogue } from './catalogue.ts';
+import { currentImage, ensureImage } from './course-images.ts';
+import { type ImageTrial, openImageTrial, trialBench } from './image-trial.ts';
 import { connectEngine, listImages, prepareNamedImages } from './index.ts';
 import { ROOT } from './needs/root.ts';
-import { runTool } from './needs/run-tool.ts';
 
 const DOCKER = '/var/run/docker.sock';
 const NAMES = ['redis:8', 'node:24-slim', 'traefik:v3.7', 'registry:2'];
@@ -48,14 +49,14 @@ describe('the images of the DevCoin stack', () => {
     expect(await trial.once('redis:8', ['redis-cli', '-h', host, 'set', 'coins', '7'])).toBe('OK');
     expect(await trial.exec(redis, ['stat', '-c', '%u', '/proc/1', '/data/appendonlydir'])).toBe('999\n999');
     await redis.restart({ t: 5 });
-    await trial.until(redis, ['redis-cli', 'get', 'coins'], '7');
+    await trial.until(redis, ['redis-cli', '--raw', 'get', 'coins'], '7');
   });
 
   it('redis takes its password from a file, by a shell', async () => {
     const command = 'echo hidden > /run/redis && redis-server --requirepass "$(cat /run/redis)"';
     const redis = await trial.start('redis:8', { Cmd: ['sh', '-c', command] });
     await trial.until(redis, ['redis-cli', '-a', 'hidden', '--no-auth-warning', 'ping'], 'PONG');
-    expect(await trial.exec(redis, ['redis-cli', 'ping'])).toMatch(/^NOAUTH/);
+    expect(await trial.exec(redis, ['redis-cli', 'ping'])).toContain('NOAUTH');
   });
 
   it.each(['miner', 'api', 'webui'])('node builds the %s without a network', async (app) => {
@@ -81,22 +82,41 @@ describe('the images of the DevCoin stack', () => {
     await trial.until(traefik, ['traefik', 'healthcheck', '--configFile=/etc/traefik/own.yml'], /^OK/);
   });
 
-  it('registry takes a push and gives it back', async () => {
+  /** A registry, and the address it has for the engine. */
+  async function openRegistry(): Promise<string> {
     const registry = await trial.start('registry:2', {
       ExposedPorts: { '5000/tcp': {} },
       HostConfig: { PortBindings: { '5000/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] } },
     });
     await trial.until(registry, ['wget', '-q', '-O', '-', 'http://127.0.0.1:5000/v2/'], '{}');
-    const port = await trial.portOf(registry, '5000/tcp');
-    await trial.push('redis:8', { repo: `127.0.0.1:${port}/store`, tag: '1' });
-    const answer = await fetch(`http://127.0.0.1:${port}/v2/_catalog`);
+    return `127.0.0.1:${await trial.portOf(registry, '5000/tcp')}`;
+  }
+
+  it('registry takes a push and says so', async () => {
+    const address = await openRegistry();
+    await trial.push('redis:8', { repo: `${address}/store`, tag: '1' });
+    const answer = await fetch(`http://${address}/v2/_catalog`);
     expect(await answer.json()).toEqual({ repositories: ['store'] });
   });
 
-  it('says which program is missing, and how to get it', async () => {
-    const tool = { command: ['no-such-program'] as const, folder: dataDir, what: 'It', install: 'Get it.', signal };
-    await expect(runTool({ ...tool, command: [...tool.command] })).rejects.toThrow(
-      'It could not be fetched: no-such-program is not there. Get it.',
-    );
+  it('an image that a registry has gets the packages on top; one that was pulled since is not taken for it', async () => {
+    const address = await openRegistry();
+    const [bare, from, image] = ['devcoin-lab/bare/node:24-slim', `${address}/node`, `${trial.name}:1`];
+    await trial.push(bare, { repo: from, tag: '1' });
+    const source = { from: 'registry' as const, image: `${from}:1` };
+    const onTop = { folder: 'layers/npm-cache', needs: { npmCache: ['apps/miner'] } };
+    const { node } = await loadCatalogue();
+    const bench = trialBench(docker, { node, images: [{ name: image, sources: [source], onTop }] });
+    const noNode = (): Promise<string> => Promise.reject(new Error('no node image is needed here'));
+    trial.forget(image);
+    trial.forget(`devcoin-lab/bare/${image}`);
+
+    const made = await ensureImage(bench, image, noNode);
+    expect(made.carries).toBe('the packages of DevCoin, so that builds need no network');
+    expect(await currentImage(bench, image)).toEqual(made);
+    expect(await trial.once(image, ['npm', 'config', 'get', 'cache'])).toBe('/opt/npm');
+
+    await docker.getImage('redis:8').tag({ repo: trial.name, tag: '1' });
+    expect(await currentImage(bench, image)).toBeUndefined();
   });
 });

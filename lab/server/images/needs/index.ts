@@ -20,6 +20,6 @@ export async function putNeeds(bench: Workbench, needs: Needs, folder: string): 
 export async function needsWords(needs: Needs): Promise<string[]> {
   const words = [JSON.stringify(needs)];
   if (needs.node) words.push(await readFile(join(ROOT, 'node_modules', 'node', 'package.json'), 'utf8'));
-  for (const { app, lock } of await lockFiles(needs.npmCache ?? [])) words.push(app, await readFile(lock, 'utf8'));
+  for (const { app, lock } of lockFiles(needs.npmCache ?? [])) words.push(app, await readFile(lock, 'utf8'));
   return words;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { LabError } from '../../../contract/index.ts';
@@ -33,7 +34,7 @@ export async function fetchNpmCache(
   const locks = join(folder, 'locks');
   await mkdir(join(cache, '_cacache'), { recursive: true });
   await mkdir(locks);
-  for (const { app, lock } of await lockFiles(apps)) {
+  for (const { app, lock } of lockFiles(apps)) {
     const trial = join(folder, 'npm-trial');
     await mkdir(trial);
     await cp(lock, join(trial, 'package-lock.json'));
@@ -52,11 +53,11 @@ export async function fetchNpmCache(
 }
 
 /** The lock files that are there. */
-export async function lockFiles(apps: readonly string[]): Promise<{ readonly app: string; readonly lock: string }[]> {
+export function lockFiles(apps: readonly string[]): { readonly app: string; readonly lock: string }[] {
   const found: { app: string; lock: string }[] = [];
   for (const app of apps) {
-    const names = await readdir(join(ROOT, app)).catch(() => []);
-    if (names.includes('package-lock.json')) found.push({ app, lock: join(ROOT, app, 'package-lock.json') });
+    const lock = join(ROOT, app, 'package-lock.json');
+    if (existsSync(lock)) found.push({ app, lock });
   }
   return found;
 }

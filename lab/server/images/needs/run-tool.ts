@@ -23,9 +23,10 @@ export async function runTool({ command, folder, what, install, signal }: Tool):
   } catch (error) {
     signal.throwIfAborted();
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
+    const missing = code === 'ENOENT' ? program : 'pip';
     const why =
       code === 'ENOENT' || /No module named pip/.test(stderr)
-        ? `${program} is not there. ${install}`
+        ? `${missing} is not there. ${install}`
         : stderr.trim().split('\n').slice(-4).join(' ') || `${program} ended with ${String(code)}.`;
     throw new LabError('noImage', `${what} could not be fetched: ${why}`, { cause: error });
   }

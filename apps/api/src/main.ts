@@ -40,4 +40,6 @@ async function serve(): Promise<void> {
   log.info('Stopping.');
   await stopServing(server, hub);
   door.close();
+  // A connection to Redis that is just being made would keep the program for seconds.
+  process.exit();
 }

@@ -7,6 +7,8 @@ export interface MeshNews {
   readonly topics: readonly MeshTopic[];
   /** A task of the engine that sent it takes no more connections. */
   readonly departed?: { readonly taskId: string; readonly forGood: boolean };
+  /** A task whose container runs now, which managers record a moment later. */
+  readonly started?: string;
   /** An overlay network on the engine that sent it came, went, or is used by one more container. */
   readonly network?: { readonly id: string; readonly isIngress: boolean; readonly isOther: boolean };
   /** Nodes may have become managers or left. */
@@ -41,7 +43,8 @@ function containerNews({ Action: action, Actor: { Attributes: attributes } }: En
   if (action === 'kill' && ENDING_SIGNALS.has(attributes.signal ?? '')) {
     return { topics: ['tasks'], departed: { taskId, forGood: false } };
   }
-  return action === 'start' || action.startsWith('health_status') ? { topics: ['tasks'] } : NOTHING;
+  const isStart = action === 'start' || action === 'health_status: healthy';
+  return isStart ? { topics: ['tasks'], started: taskId } : NOTHING;
 }
 
 /** Managers tell of every write to a member's record; only some concern who takes connections. */

@@ -1,68 +1,70 @@
 # Puts rules into namespaces of this node. The lab appends a call for each namespace, and reads the line that each prints.
 folder=/run/docker/netns
 
-# Words of the commands that follow in the namespace $1. Not where Docker's own mesh works, and not where it is not there.
+# Words for the commands that follow in the namespace $1. It may not be there; and Docker's own mesh, where it works, is
+# left alone, but for rules of the lab that have to go out.
 enter() {
-  name=$1 in=()
-  [ "$name" != host ] || return 0
-  [ -e "$folder/$name" ] || { echo "absent $name"; return 1; }
-  in=(nsenter --net="$folder/$name")
-  [ -e /proc/net/ip_vs ] || return 0
-  ! "${in[@]}" grep -q FWM /proc/net/ip_vs || { echo "docker $name"; return 1; }
+  in=()
+  [ "$1" != host ] || return 0
+  [ -e "$folder/$1" ] || { echo "absent $1"; return 1; }
+  in=(nsenter --net="$folder/$1")
+  [ -e /proc/net/ip_vs ] && [ "$2" != out ] || return 0
+  ! "${in[@]}" grep -q FWM /proc/net/ip_vs || { echo "docker $1"; return 1; }
 }
 
-# Replaces the lab's own chains at once by standard input. Lines with -I lead there, and are for the first time only.
+# Replaces the lab's own chains at once by standard input. Lines with -I lead there, and are used where Docker's do not yet.
 replace() {
-  local line is_first=
-  "${in[@]}" iptables -t nat -C PREROUTING -j DEVCOIN-PRE 2> /dev/null || is_first=1
-  [ -z "$is_first" ] || "${in[@]}" sysctl -qw net.ipv4.ip_forward=1
+  local line is_led=
+  if [ "$1" != first ] || "${in[@]}" iptables -t nat -C PREROUTING -j DEVCOIN-PRE 2> /dev/null; then is_led=1; fi
+  [ -n "$is_led" ] || "${in[@]}" sysctl -qw net.ipv4.ip_forward=1
   while IFS= read -r line; do
-    [[ -z $is_first && $line = -I* ]] || echo "${line//@INGRESS@/$ingress}"
+    [[ -n $is_led && $line = -I* ]] || echo "${line//@INGRESS@/$ingress}"
   done | "${in[@]}" iptables-restore --noflush --wait 5
 }
 
 # The namespace answers for these addresses, and for no other that it was told before.
 answer_for() {
-  local here there wanted=" $* " address
+  local there wanted=" $* " address
   there=$("${in[@]}" ip -4 -o addr show dev eth0)
-  here=$(grep -o 'inet [0-9.]*/32 .*eth0:lab' <<< "$there")
-  for address in "$@"; do [[ $there = *" $address/32 "* ]] || echo "addr add $address/32 dev eth0 label eth0:lab"; done
-  while read -r _ address _; do
-    [[ -z $address || $wanted = *" ${address%/32} "* ]] || echo "addr del $address dev eth0"
-  done <<< "$here"
+  {
+    for address in "$@"; do
+      [[ $there = *" $address/32 "* ]] || echo "addr add $address/32 dev eth0 label eth0:lab"
+    done
+    while read -r address; do
+      [[ -z $address || $wanted = *" ${address%/32} "* ]] || echo "addr del $address dev eth0"
+    done <<< "$(sed -n 's,.* inet \([0-9.]*/32\) .* eth0:lab.*,\1,p' <<< "$there")"
+  } | "${in[@]}" ip -force -batch -
 }
 
-# Connections of tasks that are gone would go on to be sent there; those without a state, of tasks that leave.
+# Flows that are known stay on their way. These have to find a new one: those of tasks that ended (gone:), those without a
+# connection of tasks that leave (leaving:), and those without that came before a port or an address had a task (to:, port:).
 forget() {
   command -v conntrack > /dev/null || return 0
-  local task
-  for task in "$@"; do
-    case $task in
-      udp:*) "${in[@]}" conntrack -D -p udp --reply-src "${task#udp:}" ;;
-      *) "${in[@]}" conntrack -D --reply-src "$task" ;;
+  local flow
+  for flow in "$@"; do
+    case $flow in
+      gone:*) "${in[@]}" conntrack -D --reply-src "${flow#*:}" ;;
+      leaving:*) "${in[@]}" conntrack -D -p udp --reply-src "${flow#*:}" ;;
+      to:*) "${in[@]}" conntrack -D -p udp --orig-dst "${flow#*:}" ;;
+      port:*) "${in[@]}" conntrack -D -p udp --orig-port-dst "${flow#*:}" ;;
     esac
   done > /dev/null 2>&1
+  return 0
 }
 
-# host: published ports go to the ingress namespace, whose address on the bridge is the one it sends from.
-host() {
-  enter ingress_sbox || { echo "absent host"; return; }
-  local way ingress
-  way=$("${in[@]}" ip -4 -o route get 192.0.2.1) && way=${way#* src } && ingress=${way%% *}
-  enter host
-  echo 1 > /proc/sys/net/ipv4/conf/docker_gwbridge/route_localnet
-  replace && echo "done host"
-}
-
-# namespace NAME ADDRESSES GONE: what NAME answers for, and tasks that it sends nothing to any more.
+# namespace NAME TIME ADDRESSES FLOWS: takes its rules from standard input. TIME is first, again, or out when they do nothing;
+# ADDRESSES are those that it answers for, or - to leave them as they are; FLOWS are to be forgotten.
 namespace() {
-  enter "$1" || return
-  local batch
-  replace || return
-  if [ "$1" != ingress_sbox ]; then
-    batch=$(answer_for $2)
-    [ -z "$batch" ] || "${in[@]}" ip -force -batch - <<< "$batch"
+  local ingress=
+  if [ "$1" = host ] && [ "$2" != out ]; then
+    # Published ports go to the ingress namespace, whose address on the node's bridge is the one it sends from.
+    enter ingress_sbox || { echo "absent host"; return; }
+    ingress=$("${in[@]}" ip -4 -o route get 192.0.2.1)
+    ingress=${ingress#* src } ingress=${ingress%% *}
+    echo 1 > /proc/sys/net/ipv4/conf/docker_gwbridge/route_localnet
   fi
-  forget $3
+  enter "$1" "$2" && replace "$2" || return
+  [ "$3" = - ] || answer_for $3
+  forget $4
   echo "done $1"
 }

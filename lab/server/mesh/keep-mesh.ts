@@ -15,6 +15,9 @@ import { ALL_TOPICS, isIn, type MeshTopic, SwarmReader, type SwarmState } from '
 const READ_AFTER_MS = [40, 300, 900];
 /** The same while a service is updated, as its progress has no event. */
 const UPDATING_MS = 1000;
+/** The same while the start of a task is not recorded yet, and how long that is waited for: one with a health check says more. */
+const UNRECORDED_MS = 300;
+const RECORDED_WITHIN_MS = 10_000;
 /** When nothing happens. */
 const QUIET_MS = 30_000;
 const GAP_MS = 200;
@@ -46,11 +49,15 @@ export function keepMesh(options: MeshOptions): Mesh {
 class Keeper implements Mesh {
   readonly #o: MeshOptions;
   readonly #life = new AbortController();
+  /** Ends before the life of the mesh where Docker's own does its work. */
+  readonly #watching = new AbortController();
   readonly #limit: Limit;
   readonly #nodes = new Map<SandboxNode, NodeMesh>();
   readonly #reader: SwarmReader;
   /** Tasks that take no connections, whatever managers still say, and until when. */
   readonly #departed = new Map<string, number>();
+  /** Tasks whose start managers have still to record, and until when that is expected. */
+  readonly #started = new Map<string, number>();
   readonly #topics = new Set<MeshTopic>();
   #isReading = false;
   #readAt = Number.NEGATIVE_INFINITY;
@@ -61,23 +68,27 @@ class Keeper implements Mesh {
     this.#o = options;
     this.#limit = options.limit ?? createLimit(RUNS_AT_ONCE);
     this.#reader = new SwarmReader(options.log);
+    this.#watching.signal.addEventListener('abort', () => clearTimeout(this.#timer), { once: true });
     this.#meetNodes(options.isAdopted ?? false);
     this.#stir(ALL_TOPICS);
   }
 
   close(): void {
+    this.#watching.abort();
     this.#life.abort();
-    clearTimeout(this.#timer);
   }
 
   /** Nodes may be added while a sandbox lives. */
   #meetNodes(isAdopted: boolean): void {
     const { sandbox, log } = this.#o;
-    const { signal } = this.#life;
+    const { signal } = this.#watching;
     for (const node of sandbox.nodes) {
       if (this.#nodes.has(node)) continue;
       const onDocker = (): void => this.#dockerDoes(node);
-      this.#nodes.set(node, new NodeMesh({ node, limit: this.#limit, log, signal, isAdopted, onDocker }));
+      this.#nodes.set(
+        node,
+        new NodeMesh({ node, limit: this.#limit, log, signal: this.#life.signal, isAdopted, onDocker }),
+      );
       let stream = new AbortController();
       const listen = (): void => {
         stream.abort();
@@ -101,7 +112,7 @@ class Keeper implements Mesh {
   }
 
   #heard(node: SandboxNode, event: EngineEvent): void {
-    const { topics, departed, network, movesMembers } = newsOf(event);
+    const { topics, departed, started, network, movesMembers } = newsOf(event);
     const mesh = this.#nodes.get(node);
     if (movesMembers) for (const each of this.#nodes.keys()) this.#reader.doubt(each);
     if (network && mesh) {
@@ -114,6 +125,7 @@ class Keeper implements Mesh {
       const before = this.#departed.get(departed.taskId) ?? 0;
       this.#departed.set(departed.taskId, Math.max(before, until));
     }
+    if (started) this.#started.set(started, this.#o.now() + RECORDED_WITHIN_MS);
     if (departed || network) this.#plan();
     if (topics.length > 0) this.#stir(topics);
   }
@@ -134,8 +146,10 @@ class Keeper implements Mesh {
 
   /** Docker's own mesh carries the traffic here: the lab's would only be in its way. */
   #dockerDoes(node: SandboxNode): void {
-    this.#o.log.info({ node: node.name }, 'the routing mesh of Docker works here, and the lab leaves it to it');
-    this.close();
+    if (this.#watching.signal.aborted) return;
+    this.#o.log.info({ node: node.name }, 'the routing mesh of Docker itself works here');
+    this.#watching.abort();
+    for (const mesh of this.#nodes.values()) mesh.want([], new Set());
   }
 
   /** Something happened that managers will tell of. */
@@ -146,26 +160,43 @@ class Keeper implements Mesh {
   }
 
   #schedule(): void {
-    if (this.#life.signal.aborted || this.#isReading) return;
+    if (this.#watching.signal.aborted || this.#isReading) return;
     clearTimeout(this.#timer);
-    const after = READ_AFTER_MS[this.#nextRead] ?? (this.#isUpdating() ? UPDATING_MS : QUIET_MS);
+    const after = READ_AFTER_MS[this.#nextRead] ?? this.#pace();
     const gap = this.#readAt + GAP_MS - this.#o.now();
     this.#timer = setTimeout(() => void this.#read(), Math.max(after, gap));
   }
 
   async #read(): Promise<void> {
-    const isQuiet = this.#nextRead >= READ_AFTER_MS.length;
-    const topics = isQuiet && !this.#isUpdating() ? ALL_TOPICS : new Set(this.#topics);
-    if (isQuiet) topics.add('services').add('tasks');
+    const isQuiet = this.#nextRead >= READ_AFTER_MS.length && this.#pace() === QUIET_MS;
+    const topics = new Set<MeshTopic>(isQuiet ? ALL_TOPICS : [...this.#topics, 'tasks']);
+    if (this.#isUpdating()) topics.add('services');
     this.#topics.clear();
     this.#nextRead++;
     this.#isReading = true;
     this.#readAt = this.#o.now();
     this.#meetNodes(false);
-    await this.#reader.read([...this.#nodes.keys()], topics, this.#life.signal);
+    await this.#reader.read([...this.#nodes.keys()], topics, this.#watching.signal);
     this.#isReading = false;
+    this.#clear();
     this.#plan();
     this.#schedule();
+  }
+
+  /** Lets go of what managers have recorded or know no more. */
+  #clear(): void {
+    const states = new Map(
+      this.#reader.states.flatMap(({ tasks }) => tasks.map((t) => [t.ID, t.Status.State] as const)),
+    );
+    for (const id of this.#departed.keys()) if (!states.has(id)) this.#departed.delete(id);
+    for (const [id, until] of this.#started) {
+      if (until < this.#o.now() || !BEFORE_RUNNING.has(states.get(id) ?? '')) this.#started.delete(id);
+    }
+  }
+
+  #pace(): number {
+    if (this.#started.size > 0) return UNRECORDED_MS;
+    return this.#isUpdating() ? UPDATING_MS : QUIET_MS;
   }
 
   #isUpdating(): boolean {
@@ -174,9 +205,17 @@ class Keeper implements Mesh {
     );
   }
 
-  /** Tells every node what it should have. */
+  /** Tells every node what it should have. What managers say may be anything, as learners are root there. */
   #plan(): void {
-    if (this.#life.signal.aborted) return;
+    if (this.#watching.signal.aborted) return;
+    try {
+      this.#planNodes();
+    } catch (error) {
+      this.#o.log.warn({ err: error, sandbox: this.#o.sandbox.spec.id }, 'the mesh could not be planned');
+    }
+  }
+
+  #planNodes(): void {
     const rest = new Set(this.#nodes.keys());
     for (const state of this.#reader.states) {
       const runs = (task: EngineTask): boolean => this.#runs(state, task);
@@ -200,6 +239,7 @@ class Keeper implements Mesh {
   }
 }
 
+const BEFORE_RUNNING = new Set(['', 'new', 'pending', 'assigned', 'accepted', 'preparing', 'ready', 'starting']);
 const MOVING_UPDATES = new Set(['updating', 'rollback_started']);
 
 function isOn(state: SwarmState, task: EngineTask, node: SandboxNode): boolean {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger as Log } from 'pino';
 import type { SandboxNode } from '../sandbox/index.ts';
 import type { Limit } from './limit.ts';
-import { emptyRules, HOST, INGRESS, INGRESS_ADDRESS, type NamespaceRules } from './rules.ts';
+import { emptyRules, HOST, INGRESS, type NamespaceRules } from './rules.ts';
 
 const FUNCTIONS = readFileSync(join(import.meta.dirname, 'in-node.sh'), 'utf8');
 /** Rules of a namespace take about 20 ms to put in place; a machine that is busy takes its time. */
@@ -118,11 +118,15 @@ export class NodeMesh {
     this.#isUnknown = false;
   }
 
-  #call({ name, text, addresses, tasks }: NamespaceRules): string {
-    const isHost = name === HOST && text.includes(INGRESS_ADDRESS);
-    const gone = [...(this.#applied.get(name)?.tasks ?? [])].filter((task) => !tasks.has(task));
-    const forgotten = gone.map((task) => (this.#leaving.has(task) ? `udp:${task}` : task));
-    const call = isHost ? 'host' : `namespace ${name} '${addresses.join(' ')}' '${forgotten.join(' ')}'`;
-    return `${call} <<'END'\n${text}END\n`;
+  #call({ name, text, addresses, tasks, open, isEmpty }: NamespaceRules): string {
+    const before = this.#applied.get(name);
+    const gone = [...(before?.tasks ?? [])].filter((task) => !tasks.has(task));
+    const opened = [...open].filter((key) => !before?.open.has(key));
+    const flows = [...gone.map((task) => `${this.#leaving.has(task) ? 'leaving' : 'gone'}:${task}`), ...opened];
+    // Only namespaces of networks have addresses to answer for.
+    const isSame = name === HOST || name === INGRESS || before?.addresses.join() === addresses.join();
+    const kept = isSame ? '-' : addresses.join(' ');
+    const time = isEmpty ? 'out' : before && !before.isEmpty ? 'again' : 'first';
+    return `namespace ${name} ${time} '${kept}' '${flows.join(' ')}' <<'END'\n${text}END\n`;
   }
 }

@@ -10,6 +10,8 @@ export interface NamespaceRules {
   readonly addresses: readonly string[];
   /** Where connections are sent to. */
   readonly tasks: ReadonlySet<string>;
+  /** Ports (`port:53`) and addresses (`to:10.0.1.2`) that lead somewhere, as far as datagrams may be on their way to them. */
+  readonly open: ReadonlySet<string>;
   /** It does nothing. */
   readonly isEmpty: boolean;
 }
@@ -40,7 +42,7 @@ export function namespaceRules(plan: MeshPlan): NamespaceRules[] {
 /** Rules for a namespace of this name that do nothing. */
 export function emptyRules(name: string): NamespaceRules {
   if (name === HOST) return hostRules([]);
-  return namespace(name, [], [], []);
+  return namespace(name, [], { addresses: [], reached: [], open: [] });
 }
 
 function hostRules(ports: readonly PlannedPort[]): NamespaceRules {
@@ -49,6 +51,7 @@ function hostRules(ports: readonly PlannedPort[]): NamespaceRules {
     name: HOST,
     addresses: [],
     tasks: new Set(),
+    open: new Set(portKeys(ports)),
     isEmpty: ports.length === 0,
     text: lines(
       '*nat',
@@ -81,7 +84,8 @@ function ingressRules(ports: readonly PlannedPort[]): NamespaceRules {
       tasks.map((task) => `${task}:${targetPort}`),
     ),
   );
-  return namespace(INGRESS, spreads, [], ports);
+  const served = ports.filter(({ tasks }) => tasks.length > 0);
+  return namespace(INGRESS, spreads, { addresses: [], reached: ports, open: portKeys(served) });
 }
 
 function networkRules({ id, addresses }: PlannedNetwork): NamespaceRules {
@@ -89,27 +93,33 @@ function networkRules({ id, addresses }: PlannedNetwork): NamespaceRules {
   const spreads = addresses.flatMap(({ address, tasks }) =>
     ['tcp', 'udp'].flatMap((protocol) => spread(`-d ${address}/32 -p ${protocol}`, tasks)),
   );
-  return namespace(
-    namespaceOf(id),
-    spreads,
-    addresses.map(({ address }) => address),
-    addresses,
-  );
+  const served = addresses.filter(({ tasks }) => tasks.length > 0);
+  return namespace(namespaceOf(id), spreads, {
+    addresses: addresses.map(({ address }) => address),
+    reached: addresses,
+    open: served.map(({ address }) => `to:${address}`),
+  });
 }
 
-function namespace(
-  name: string,
-  spreads: readonly string[],
-  addresses: readonly string[],
-  reached: readonly { readonly tasks: readonly string[] }[],
-): NamespaceRules {
+interface Parts {
+  readonly addresses: readonly string[];
+  readonly reached: readonly { readonly tasks: readonly string[] }[];
+  readonly open: readonly string[];
+}
+
+function namespace(name: string, spreads: readonly string[], { addresses, reached, open }: Parts): NamespaceRules {
   return {
     name,
     addresses,
     tasks: new Set(reached.flatMap(({ tasks }) => tasks)),
+    open: new Set(open),
     isEmpty: addresses.length === 0 && spreads.length === 0,
     text: lines('*nat', ...CHAINS, ...spreads, '-A DEVCOIN-POST -m conntrack --ctstate DNAT -j MASQUERADE', 'COMMIT'),
   };
+}
+
+function portKeys(ports: readonly PlannedPort[]): string[] {
+  return ports.filter(({ protocol }) => protocol === 'udp').map(({ port }) => `port:${port}`);
 }
 
 const CHAINS = [

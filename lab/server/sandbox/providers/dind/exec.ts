@@ -97,5 +97,7 @@ function killMarked(container: Docker.Container, mark: string): void {
   container
     .exec({ ...AS_ROOT, Cmd: ['sh', '-c', script] })
     .then((exec) => exec.start({ Detach: true }))
+    // An answer that nobody reads would keep its connection, and the process, for ever.
+    .then((answer) => answer.resume())
     .catch(() => undefined);
 }

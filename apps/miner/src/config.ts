@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isMap, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 
@@ -62,32 +62,34 @@ export function parseConfig(source: string, file: string): Config {
   const issue = issues.find((each) => each.code === 'unrecognized_keys') ?? issues[0];
   if (!issue) throw result.error;
 
-  const path = issue.path.map(String);
-  if (issue.code === 'unrecognized_keys') {
-    const unknown = issue.keys[0] ?? '';
-    const known = Object.keys(path.length === 0 ? configSchema.shape : configSchema.shape.redis.shape);
-    const key = [...path, unknown];
-    throw new ConfigError(
-      `${file}, line ${lineOf(key)}: there is no key ${key.join('.')}; the keys are ${known.join(', ')}`,
-    );
-  }
-  const where = path.length === 0 ? 'the file' : path.join('.');
-  const found = document.getIn(path);
-  const is = found === undefined ? 'is missing' : `is ${isMap(found) ? 'a map' : JSON.stringify(found)}`;
-  throw new ConfigError(`${file}, line ${lineOf(path)}: ${where} ${is}; it has to be ${issue.message}`);
-
-  /** The line of a key; of the map that should hold it when the key is missing. */
-  function lineOf(keys: string[]): number {
-    const parent = keys.length > 1 ? document.getIn(keys.slice(0, -1), true) : document.contents;
-    const pairs = isMap(parent) ? parent.items : [];
-    const pair = pairs.find((each) => String(each.key) === keys.at(-1));
-    const node = (pair?.key ?? parent) as { range?: [number, number, number] } | null | undefined;
-    if (!pair && keys.length > 1) return lineOf(keys.slice(0, -1));
-    return lines.linePos(node?.range?.[0] ?? 0).line || 1;
-  }
+  throw new ConfigError(complaint(issue, document, (keys) => `${file}, line ${lineOf(document, lines, keys)}`));
 }
 
-function plainValue(document: ReturnType<typeof parseDocument>, file: string): unknown {
+/** The sentence about a value that is not as it should be. */
+function complaint(issue: z.core.$ZodIssue, document: Document, where: (keys: string[]) => string): string {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    const key = [...path, issue.keys[0] ?? ''];
+    const known = Object.keys(path.length === 0 ? configSchema.shape : configSchema.shape.redis.shape);
+    return `${where(key)}: there is no key ${key.join('.')}; the keys are ${known.join(', ')}`;
+  }
+  const what = path.length === 0 ? 'the file' : path.join('.');
+  const found = document.getIn(path);
+  const is =
+    found === undefined ? 'is missing' : `is ${isNode(found) ? found.toString().trim() : JSON.stringify(found)}`;
+  return `${where(path)}: ${what} ${is}; it has to be ${issue.message}`;
+}
+
+/** The line of a key; of the key above it when it is missing. */
+function lineOf(document: Document, lines: LineCounter, keys: string[]): number {
+  const parent = keys.length > 1 ? document.getIn(keys.slice(0, -1), true) : document.contents;
+  const key = isMap(parent) ? parent.items.find((each) => String(each.key) === keys.at(-1))?.key : undefined;
+  if (key === undefined && keys.length > 1) return lineOf(document, lines, keys.slice(0, -1));
+  const node = key ?? parent;
+  return lines.linePos((isNode(node) && node.range?.[0]) || 0).line || 1;
+}
+
+function plainValue(document: Document, file: string): unknown {
   try {
     return document.toJS();
   } catch (error) {

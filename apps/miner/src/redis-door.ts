@@ -25,7 +25,8 @@ export class RedisDoor {
   readonly #refused: (error: ConfigError) => void;
   #wasReady = false;
   #lostAt: number | undefined;
-  #complaint = '';
+  /** What was said already since Redis was there: each complaint once. */
+  readonly #complaints = new Set<string>();
 
   /** @param refused is told when Redis does not accept the password and never has: waiting would not help. */
   constructor(address: Address, log: Log, refused: (error: ConfigError) => void) {
@@ -87,7 +88,7 @@ export class RedisDoor {
     this.#log('info', news, { redis: this.#name, awaySeconds: away });
     this.#wasReady = true;
     this.#lostAt = undefined;
-    this.#complaint = '';
+    this.#complaints.clear();
   }
 
   #lost(error: Error & { code?: string }): void {
@@ -96,8 +97,7 @@ export class RedisDoor {
       this.#refused(this.#passwordError());
       return;
     }
-    if (wrongPassword && this.#complaint !== error.message) {
-      this.#complaint = error.message;
+    if (wrongPassword && this.#isNew(error.message)) {
       this.#log('error', `Redis no longer accepts the password in ${this.#passwordFile}; trying again until it does`);
     }
     if (this.#lostAt !== undefined) return;
@@ -114,9 +114,14 @@ export class RedisDoor {
     );
   }
 
+  #isNew(complaint: string): boolean {
+    if (this.#complaints.has(complaint)) return false;
+    this.#complaints.add(complaint);
+    return true;
+  }
+
   async #complain(script: Script, error: Error, signal: AbortSignal): Promise<void> {
-    if (this.#complaint !== error.message) {
-      this.#complaint = error.message;
+    if (this.#isNew(error.message)) {
       this.#log('error', 'Redis refuses a script; trying again each second', {
         script: script.name,
         why: error.message,

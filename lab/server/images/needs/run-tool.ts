@@ -27,7 +27,14 @@ export async function runTool({ command, folder, what, install, signal }: Tool):
     const why =
       code === 'ENOENT' || /No module named pip/.test(stderr)
         ? `${missing} is not there. ${install}`
-        : stderr.trim().split('\n').slice(-4).join(' ') || `${program} ended with ${String(code)}.`;
+        : reasonIn(stderr) || `${program} ended with ${String(code)}.`;
     throw new LabError('noImage', `${what} could not be fetched: ${why}`, { cause: error });
   }
+}
+
+/** npm says the reason first and how it is used after that; others end with it. */
+function reasonIn(words: string): string {
+  const lines = words.split('\n').filter((line) => line.trim());
+  const ofNpm = lines.flatMap((line) => /^npm error (.+)/.exec(line)?.[1] ?? []);
+  return (ofNpm.length > 0 ? ofNpm.slice(0, 4) : lines.slice(-4)).join(' ');
 }

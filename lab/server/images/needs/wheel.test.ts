@@ -61,6 +61,15 @@ describe('fetching a program from PyPI', () => {
     );
   });
 
+  it('says the reason first where npm says how it is used after that', async () => {
+    const said = ['code EUSAGE', '', 'The lock file is not in sync.', 'Missing: a', 'Missing: b', 'Usage: npm ci'];
+    const command = ['sh', '-c', `printf 'npm error %s\\n' ${said.map((line) => `'${line}'`).join(' ')} >&2; exit 1`];
+    const tool = { command: command as [string, ...string[]], folder, what: 'It', install: '', signal };
+    await expect(runTool(tool)).rejects.toThrow(
+      'It could not be fetched: code EUSAGE The lock file is not in sync. Missing: a Missing: b',
+    );
+  });
+
   it('says how to get pip where there is none', async () => {
     await usePip('echo "/usr/bin/python3: No module named pip" >&2; exit 1');
     await expect(fetchWheel(wheel, { folder, arch: 'amd64', signal })).rejects.toThrow('apt-get install python3-pip');

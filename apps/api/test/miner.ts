@@ -9,7 +9,7 @@ export async function writeCoins(redis: Redis, jobs: readonly number[], miner = 
     writing
       .incr('devcoin:total')
       .incr(`devcoin:second:${second}`)
-      .hincrby('devcoin:minutes', Math.floor(second / 60), 1)
+      .hincrby('devcoin:minutes', `${Math.floor(second / 60)}`, 1)
       .xadd('devcoin:coins', 'MAXLEN', '~', 10_000, '*', ...fieldsOf(job, miner));
   }
   const replies = (await writing.exec()) ?? [];

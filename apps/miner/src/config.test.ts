@@ -88,7 +88,7 @@ describe('the configuration', () => {
     ],
     ['a key twice', `${shipped}hashRate: 5\n`, /^miner\.yml, line 10: this is no YAML: .*unique/],
     ['an alias without anchor', shipped.replace('20000', '*fast'), /^miner\.yml.*fast/],
-    ['an empty file', '', /^miner\.yml, line 1: the file is .*; it has to be a map with hashRate/],
+    ['an empty file', '', /^miner\.yml, line 1: the file is empty; it has to be a map with hashRate/],
     ['a list', '- 1\n- 2\n', /^miner\.yml, line 1: the file is .*; it has to be a map with hashRate/],
   ])('with %s is refused with the line and what is allowed', (_, source, expected) => {
     if (typeof expected === 'string') expect(message(source)).toBe(expected);

@@ -75,8 +75,8 @@ function complaint(issue: z.core.$ZodIssue, document: Document, where: (keys: st
   }
   const what = path.length === 0 ? 'the file' : path.join('.');
   const found = document.getIn(path);
-  const is =
-    found === undefined ? 'is missing' : `is ${isNode(found) ? found.toString().trim() : JSON.stringify(found)}`;
+  // A list or a map is shown as JSON: on one line, whatever its size in the file.
+  const is = found === undefined ? 'is missing' : `is ${found === null ? 'empty' : JSON.stringify(found)}`;
   return `${where(path)}: ${what} ${is}; it has to be ${issue.message}`;
 }
 

@@ -17,7 +17,7 @@ const GRID_LINES = 4;
 
 /** The smallest round number above a value that four grid lines divide into round parts. */
 export function roundTop(highest: number): number {
-  const part = Math.max(highest, 0.4) / GRID_LINES;
+  const part = (highest > 0 ? Math.max(highest, 0.04) : 1) / GRID_LINES;
   const power = 10 ** Math.floor(Math.log10(part));
   const step = STEPS.find((s) => s * power >= part * 0.999_999) ?? 10;
   return Number((step * power * GRID_LINES).toPrecision(6));

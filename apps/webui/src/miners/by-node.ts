@@ -28,6 +28,6 @@ export function knowNodes(known: readonly string[], seen: readonly (string | nul
 export function nodesText(miners: readonly Miner[]): string {
   const nodes = new Set(miners.flatMap((miner) => miner.node ?? []));
   if (miners.length === 0) return 'none running';
-  if (nodes.size === 0) return miners.length === 1 ? 'container' : 'containers';
+  if (nodes.size === 0) return '';
   return nodes.size === 1 ? `on ${[...nodes][0]}` : `on ${nodes.size} nodes`;
 }

@@ -43,6 +43,6 @@ it('says on how many nodes, as far as it is known', () => {
     'none running',
     'on node2',
     'on 2 nodes',
-    'containers',
+    '',
   ]);
 });

@@ -6,6 +6,7 @@ import { Hub } from './events/hub.ts';
 import { listen } from './listen.ts';
 import { openLog } from './log.ts';
 import { createNumbers } from './numbers.ts';
+import { keepPulse } from './pulse.ts';
 import { openDoor } from './redis/door.ts';
 import { stopServing } from './stop.ts';
 
@@ -33,6 +34,7 @@ async function serve(): Promise<void> {
   const numbers = createNumbers(door, servedBy);
   const hub = new Hub(door, numbers, log);
   server.on('request', createApp({ servedBy, numbers, hub, log, stopping: stopping.signal }));
+  const endPulse = keepPulse(log);
   log.info(`Listening on port ${config.port}.`, { ...servedBy });
 
   await signals;
@@ -40,6 +42,7 @@ async function serve(): Promise<void> {
   log.info('Stopping.');
   await stopServing(server, hub);
   door.close();
+  endPulse();
   // A connection to Redis that is just being made would keep the program for seconds.
   process.exit();
 }

@@ -1,39 +1,52 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { keepPulse, readPulse } from './pulse.ts';
+import { keepPulse, pulseFile, pulseOf } from './pulse.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'miner-pulse-'));
-const file = join(folder, 'pulse.json');
-afterAll(() => rmSync(folder, { recursive: true }));
+const id = `test-${process.pid}`;
+const file = pulseFile(id);
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  rmSync(file, { force: true });
+});
+
+/** What Docker would see. */
+function check(): { code: number | null; said: string } {
+  const script = resolve(import.meta.dirname, '..', 'health.sh');
+  const { status, stdout } = spawnSync('sh', [script], { env: { ...process.env, MINER_ID: id }, encoding: 'utf8' });
+  return { code: status, said: stdout.trim() };
+}
 
 describe('the health check', () => {
-  const NOW = 1_000_000;
   it.each([
-    ['beats and is answered', 500, 500, true, 'mining'],
-    ['has waited for Redis for a while', 500, 60_000, true, 'waiting for Redis for 60 s'],
-    ['has waited for Redis for too long', 500, 130_000, false, 'Redis has not answered for 130 s'],
-    ['hangs', 20_000, 20_000, false, 'the miner hangs: no sign for 20 s'],
-  ])('of a miner that %s', (_, silent, away, healthy, sentence) => {
-    writeFileSync(file, JSON.stringify({ at: NOW - silent, answeredAt: NOW - away }));
-    expect(readPulse(file, NOW)).toEqual({ healthy, sentence });
+    ['is answered', 500, 0, 'well: mining'],
+    ['has waited for Redis for a while', 60_000, 0, 'well: waiting for Redis for 60 s'],
+    ['has waited for Redis for too long', 130_000, 1, 'ill: Redis has not answered for 130 s'],
+  ])('of a miner that %s', (_, away, code, said) => {
+    writeFileSync(file, pulseOf(away));
+    expect(check()).toEqual({ code, said });
   });
 
-  it('fails when there is no miner', () => {
-    expect(readPulse(join(folder, 'nobody.json'), NOW)).toMatchObject({ healthy: false });
+  it('fails when the miner hangs', () => {
+    writeFileSync(file, pulseOf(0));
+    const past = Date.now() / 1000 - 20;
+    utimesSync(file, past, past);
+    expect(check()).toMatchObject({ code: 1, said: expect.stringMatching(/hangs: no sign for 2\d s/) });
   });
 
-  it('reads what the miner keeps, until it stops', () => {
+  it('passes while the pulse is kept, and fails after', () => {
     const end = keepPulse(file, () => Date.now(), vi.fn());
-    expect(readPulse(file, Date.now())).toEqual({ healthy: true, sentence: 'mining' });
+    expect(check()).toEqual({ code: 0, said: 'well: mining' });
     end();
-    expect(readPulse(file, Date.now()).healthy).toBe(false);
+    expect(check().code).toBe(1);
   });
 
   it('is the only thing that suffers from a file that cannot be written', () => {
     const log = vi.fn();
-    keepPulse(join(folder, 'nowhere', 'pulse.json'), () => 0, log)();
+    keepPulse(join(folder, 'nowhere', 'pulse'), () => 0, log)();
     expect(log).toHaveBeenCalledExactlyOnceWith('warn', expect.stringContaining('health check'), expect.anything());
   });
 });

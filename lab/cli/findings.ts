@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Config } from '../server/config.ts';
 import type { PreparedImages } from '../server/images/index.ts';
+import type { Provider } from '../server/sandbox/index.ts';
 import type { Finding } from '../server/sandbox/self-test/index.ts';
 
 const MARKS = { ok: '✓', warn: '!', bad: '✗' } as const;
@@ -24,10 +25,13 @@ export async function findAll(
 ): Promise<readonly Finding[]> {
   const { selfTest } = await import('../server/sandbox/self-test/index.ts');
   const { openLog } = await import('../server/wiring.ts');
+  const { withMesh } = await import('../server/mesh/index.ts');
   const { docker, dataDir, seats } = config;
   const { images, deep, signal } = o;
   const findings: Finding[] = [];
-  const options = { docker, dataDir, images, deep, signal, log: openLog(config), ...(seats ? { seats } : {}) };
+  const log = openLog(config);
+  const equip = (provider: Provider): Provider => withMesh(provider, { log, now: Date.now });
+  const options = { docker, dataDir, images, deep, equip, signal, log, ...(seats ? { seats } : {}) };
   for await (const finding of selfTest(options)) {
     findings.push(finding);
     o.onFinding?.(finding);

@@ -30,12 +30,12 @@ for (1 .. $times) {
   my $to = IO::Socket::INET->new(Proto => $protocol, PeerAddr => $host, PeerPort => $port, Timeout => 2);
   my $said = '';
   if ($to) { $to->send("?\n") if $protocol eq 'udp'; sysread $to, $said, 100 if IO::Select->new($to)->can_read(2) }
-  print $said || "\n";
+  print $said || $/;
 }
 `;
 
 /** A program that sends datagrams from one socket for so many tenths of a second and prints each answer, or nothing on a line. */
-export const KEEP_ASKING = String.raw`
+export const KEEP_ASKING = `
 use strict; use IO::Socket::INET; use IO::Select;
 $| = 1;
 my ($host, $port, $times) = @ARGV;
@@ -44,8 +44,7 @@ for (1 .. $times) {
   my $said = '';
   $to->send('?');
   recv $to, $said, 100, 0 if IO::Select->new($to)->can_read(0.3);
-  print $said || "
-";
+  print $said || $/;
   select undef, undef, undef, 0.1;
 }
 `;

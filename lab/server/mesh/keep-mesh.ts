@@ -1,12 +1,13 @@
 import type { Logger as Log } from 'pino';
-import { followEvents } from '../cluster/index.ts';
 import type { EngineEvent, EngineTask, Sandbox, SandboxNode } from '../sandbox/index.ts';
 import { newsOf } from './events.ts';
+import { followNode } from './follow-node.ts';
 import { createLimit, type Limit } from './limit.ts';
 import { NodeMesh } from './node-mesh.ts';
 import { planMesh } from './plan.ts';
 import { INGRESS, namespaceOf, namespaceRules } from './rules.ts';
 import { ALL_TOPICS, isIn, type MeshTopic, SwarmReader, type SwarmState } from './swarm-reader.ts';
+import { TaskNews } from './task-news.ts';
 
 /**
  * When managers are read after an event, in ms: Docker has no event for what becomes of a task, and records it some
@@ -15,14 +16,11 @@ import { ALL_TOPICS, isIn, type MeshTopic, SwarmReader, type SwarmState } from '
 const READ_AFTER_MS = [40, 300, 900];
 /** The same while a service is updated, as its progress has no event. */
 const UPDATING_MS = 1000;
-/** The same while the start of a task is not recorded yet, and how long that is waited for: one with a health check says more. */
+/** The same while the start of a task is not recorded yet. */
 const UNRECORDED_MS = 300;
-const RECORDED_WITHIN_MS = 10_000;
 /** When nothing happens. */
 const QUIET_MS = 30_000;
 const GAP_MS = 200;
-/** How long a task that was asked to end takes no connections; one that lives on after that did not obey. */
-const ASKED_TO_END_MS = 15_000;
 /** Runs in nodes at once, over all sandboxes that share a limit. */
 export const RUNS_AT_ONCE = 4;
 
@@ -54,10 +52,7 @@ class Keeper implements Mesh {
   readonly #limit: Limit;
   readonly #nodes = new Map<SandboxNode, NodeMesh>();
   readonly #reader: SwarmReader;
-  /** Tasks that take no connections, whatever managers still say, and until when. */
-  readonly #departed = new Map<string, number>();
-  /** Tasks whose start managers have still to record, and until when that is expected. */
-  readonly #started = new Map<string, number>();
+  readonly #news: TaskNews;
   readonly #topics = new Set<MeshTopic>();
   #isReading = false;
   #readAt = Number.NEGATIVE_INFINITY;
@@ -68,6 +63,7 @@ class Keeper implements Mesh {
     this.#o = options;
     this.#limit = options.limit ?? createLimit(RUNS_AT_ONCE);
     this.#reader = new SwarmReader(options.log);
+    this.#news = new TaskNews(options.now);
     this.#watching.signal.addEventListener('abort', () => clearTimeout(this.#timer), { once: true });
     this.#meetNodes(options.isAdopted ?? false);
     this.#stir(ALL_TOPICS);
@@ -81,62 +77,44 @@ class Keeper implements Mesh {
   /** Nodes may be added while a sandbox lives. */
   #meetNodes(isAdopted: boolean): void {
     const { sandbox, log } = this.#o;
-    const { signal } = this.#watching;
     for (const node of sandbox.nodes) {
       if (this.#nodes.has(node)) continue;
       const onDocker = (): void => this.#dockerDoes(node);
-      this.#nodes.set(
+      const mesh = new NodeMesh({ node, limit: this.#limit, log, signal: this.#life.signal, isAdopted, onDocker });
+      this.#nodes.set(node, mesh);
+      followNode({
         node,
-        new NodeMesh({ node, limit: this.#limit, log, signal: this.#life.signal, isAdopted, onDocker }),
-      );
-      let stream = new AbortController();
-      const listen = (): void => {
-        stream.abort();
-        if (node.power !== 'running') return;
-        stream = new AbortController();
-        void followEvents({
-          engine: node.engine,
-          signal: AbortSignal.any([signal, stream.signal]),
-          log,
-          onEvent: (event) => this.#heard(node, event),
-          onAgain: () => this.#stir(ALL_TOPICS),
-        });
-      };
-      const unfollow = node.onPower(() => {
-        listen();
-        this.#powered(node);
+        log,
+        signal: this.#watching.signal,
+        onEvent: (event) => this.#heard(mesh, event),
+        onGap: () => this.#stir(ALL_TOPICS),
+        onPower: () => this.#powered(mesh),
       });
-      signal.addEventListener('abort', unfollow, { once: true });
-      listen();
     }
   }
 
-  #heard(node: SandboxNode, event: EngineEvent): void {
+  #heard(mesh: NodeMesh, event: EngineEvent): void {
     const { topics, departed, started, network, movesMembers } = newsOf(event);
-    const mesh = this.#nodes.get(node);
     if (movesMembers) for (const each of this.#nodes.keys()) this.#reader.doubt(each);
-    if (network && mesh) {
-      if (network.isIngress) this.#reader.doubt(node);
-      if (network.isOther) mesh.doubt(network.isIngress ? INGRESS : namespaceOf(network.id));
-      else mesh.appeared(network.isIngress ? INGRESS : namespaceOf(network.id));
+    if (network) {
+      if (network.isIngress) this.#reader.doubt(mesh.node);
+      const name = network.isIngress ? INGRESS : namespaceOf(network.id);
+      if (network.isOther) mesh.doubt(name);
+      else mesh.appeared(name);
     }
-    if (departed) {
-      const until = departed.forGood ? Number.POSITIVE_INFINITY : this.#o.now() + ASKED_TO_END_MS;
-      const before = this.#departed.get(departed.taskId) ?? 0;
-      this.#departed.set(departed.taskId, Math.max(before, until));
-    }
-    if (started) this.#started.set(started, this.#o.now() + RECORDED_WITHIN_MS);
+    if (departed) this.#news.departed(departed.taskId, departed.forGood);
+    if (started) this.#news.started(started);
     if (departed || network) this.#plan();
     if (topics.length > 0) this.#stir(topics);
   }
 
-  #powered(node: SandboxNode): void {
-    if (node.power === 'stopped') {
-      this.#nodes.get(node)?.forget();
+  #powered(mesh: NodeMesh): void {
+    const { node } = mesh;
+    if (node.power === 'stopped' || node.power === 'starting') {
+      mesh.forget();
       for (const state of this.#reader.states) {
-        for (const task of state.tasks.filter((t) => isOn(state, t, node))) {
-          this.#departed.set(task.ID, Number.POSITIVE_INFINITY);
-        }
+        const ended = state.tasks.filter((task) => RUNNING.has(task.Status.State) && isOn(state, task, node));
+        for (const { ID } of ended) this.#news.departed(ID, true);
       }
     }
     if (node.power === 'running') this.#reader.doubt(node);
@@ -178,24 +156,15 @@ class Keeper implements Mesh {
     this.#meetNodes(false);
     await this.#reader.read([...this.#nodes.keys()], topics, this.#watching.signal);
     this.#isReading = false;
-    this.#clear();
+    this.#news.recorded(
+      new Map(this.#reader.states.flatMap(({ tasks }) => tasks.map((t) => [t.ID, t.Status.State] as const))),
+    );
     this.#plan();
     this.#schedule();
   }
 
-  /** Lets go of what managers have recorded or know no more. */
-  #clear(): void {
-    const states = new Map(
-      this.#reader.states.flatMap(({ tasks }) => tasks.map((t) => [t.ID, t.Status.State] as const)),
-    );
-    for (const id of this.#departed.keys()) if (!states.has(id)) this.#departed.delete(id);
-    for (const [id, until] of this.#started) {
-      if (until < this.#o.now() || !BEFORE_RUNNING.has(states.get(id) ?? '')) this.#started.delete(id);
-    }
-  }
-
   #pace(): number {
-    if (this.#started.size > 0) return UNRECORDED_MS;
+    if (this.#news.isAwaited) return UNRECORDED_MS;
     return this.#isUpdating() ? UPDATING_MS : QUIET_MS;
   }
 
@@ -233,13 +202,12 @@ class Keeper implements Mesh {
 
   #runs(state: SwarmState, task: EngineTask): boolean {
     if (task.Status.State !== 'running') return false;
-    const departed = this.#departed.get(task.ID);
-    if (departed !== undefined && departed > this.#o.now()) return false;
+    if (this.#news.hasDeparted(task.ID)) return false;
     return ![...this.#nodes.keys()].some((node) => node.power !== 'running' && isOn(state, task, node));
   }
 }
 
-const BEFORE_RUNNING = new Set(['', 'new', 'pending', 'assigned', 'accepted', 'preparing', 'ready', 'starting']);
+const RUNNING = new Set(['starting', 'running']);
 const MOVING_UPDATES = new Set(['updating', 'rollback_started']);
 
 function isOn(state: SwarmState, task: EngineTask, node: SandboxNode): boolean {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDataDir, testDocker, testImages, testLog } from '../../test/setup/index.ts';
 import type { Provider, Sandbox, SandboxNode } from '../sandbox/index.ts';
 import { createDindProvider } from '../sandbox/providers/dind/index.ts';
-import { ANSWER, type Answer, ASK, Asker, ask, counts } from './answering.fixtures.ts';
+import { ANSWER, type Answer, ASK, Asker, ask, counts, KEEP_ASKING } from './answering.fixtures.ts';
 import { withMesh } from './index.ts';
 
 const soon = (ms = 60_000): AbortSignal => AbortSignal.timeout(ms);

@@ -107,15 +107,17 @@ export class NodeMesh {
     const signal = AbortSignal.any([this.#o.signal, AbortSignal.timeout(RUN_LIMIT_MS)]);
     const { stdout, stderr } = await this.#o.limit(() => this.node.run(['bash'], signal, program));
     const said = new Map(stdout.split('\n').map((line) => line.split(' ', 2).reverse() as [string, string]));
+    const failed: string[] = [];
     for (const rules of changes) {
       const outcome = said.get(rules.name);
       if (outcome === 'docker') this.#o.onDocker();
       else if (outcome === 'absent') this.#absent.add(rules.name);
-      else if (outcome !== 'done') throw new Error(`${rules.name}: ${stderr.trim() || 'nothing was said'}`);
+      else if (outcome !== 'done') failed.push(rules.name);
       this.#applied.delete(rules.name);
       if (outcome === 'done') this.#applied.set(rules.name, rules);
     }
     this.#isUnknown = false;
+    if (failed.length > 0) throw new Error(`${failed.join(', ')}: ${stderr.trim()}`);
   }
 
   #call({ name, text, addresses, tasks, open, isEmpty }: NamespaceRules): string {

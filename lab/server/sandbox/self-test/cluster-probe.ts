@@ -101,7 +101,7 @@ async function meshFinding(node: SandboxNode, signal: AbortSignal): Promise<Find
   return warn(
     'mesh',
     'A published port does not answer through the routing mesh.',
-    'Use a kernel with IPVS, such as Debian’s own. Courses that publish no port are not touched.',
+    'Look for a firewall in the way of containers on this machine. Courses that publish no port are not touched.',
   );
 }
 

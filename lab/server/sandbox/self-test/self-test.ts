@@ -2,6 +2,7 @@ import { release } from 'node:os';
 import type { Logger as Log } from 'pino';
 import { LabError } from '../../../contract/index.ts';
 import { connectEngine, engineError, listImages, type PreparedImages } from '../../images/index.ts';
+import type { Provider } from '../provider.ts';
 import { createDindProvider } from '../providers/dind/index.ts';
 import { probeCluster } from './cluster-probe.ts';
 import { engineFindings, type HostEngineInfo } from './engine-findings.ts';
@@ -21,6 +22,8 @@ export interface SelfTestOptions {
   readonly seats?: number;
   /** Also opens a cluster of two real nodes for about ten seconds. */
   readonly deep?: boolean;
+  /** What else the lab gives its clusters, such as its mesh. */
+  readonly equip?: (provider: Provider) => Provider;
   readonly signal: AbortSignal;
   readonly log: Log;
 }
@@ -60,7 +63,8 @@ function hostEngineInfo(docker: string, signal: AbortSignal): Promise<HostEngine
 }
 
 async function* deepFindings(o: SelfTestOptions, images: PreparedImages): AsyncGenerator<Finding> {
-  const provider = await createDindProvider({ docker: o.docker, dataDir: o.dataDir, images, log: o.log });
+  const bare = await createDindProvider({ docker: o.docker, dataDir: o.dataDir, images, log: o.log });
+  const provider = o.equip?.(bare) ?? bare;
   try {
     yield* probeCluster(provider, o.signal);
   } finally {

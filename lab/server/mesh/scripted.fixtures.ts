@@ -1,0 +1,154 @@
+import type { NodePower } from '../../contract/index.ts';
+import {
+  type EngineEvent,
+  EngineRefusal,
+  type EngineService,
+  type EngineSwarmNode,
+  type EngineTask,
+  type NodeEngine,
+  type RunResult,
+  type Sandbox,
+  type SandboxNode,
+} from '../sandbox/index.ts';
+
+const notAsked = (): never => {
+  throw new Error('nothing of the mesh asks for this');
+};
+
+/** A swarm of one manager and workers whose engines say what a test wrote down, and that keeps what is run in it. */
+export class ScriptedSwarm implements Sandbox {
+  readonly spec: Sandbox['spec'];
+  readonly nodes: readonly ScriptedNode[];
+  services: readonly EngineService[] = [];
+  tasks: readonly EngineTask[] = [];
+  /** How often managers were asked for something. */
+  reads = 0;
+
+  constructor(names: readonly string[]) {
+    this.spec = { id: 'scripted', nodes: names, labels: {} };
+    this.nodes = names.map((name, at) => new ScriptedNode(name, at, this));
+  }
+
+  get members(): EngineSwarmNode[] {
+    return this.nodes.map(({ name, address }) => ({
+      ID: `id-${name}`,
+      Version: { Index: 1 },
+      CreatedAt: '',
+      UpdatedAt: '',
+      Spec: { Role: name === this.spec.nodes[0] ? 'manager' : 'worker', Availability: 'active' },
+      Description: { Hostname: name },
+      Status: { State: 'ready', Addr: address },
+    }));
+  }
+
+  node(name: string): ScriptedNode {
+    const found = this.nodes.find((one) => one.name === name);
+    if (!found) throw new Error(`no ${name}`);
+    return found;
+  }
+
+  async destroy(): Promise<void> {}
+  release(): void {}
+}
+
+/** One call of a program that ran in a node. */
+export interface Call {
+  readonly name: string;
+  readonly time: string;
+  readonly addresses: string;
+  readonly flows: string;
+  readonly rules: string;
+}
+
+export class ScriptedNode implements SandboxNode {
+  readonly name: string;
+  readonly address: string;
+  readonly engine: NodeEngine;
+  power: NodePower = 'running';
+  /** Every run, as the calls it made. */
+  readonly runs: Call[][] = [];
+  /** What a run says of a namespace; `done` by default. */
+  readonly outcomes = new Map<string, string>();
+  /** Makes the next run fail. */
+  fails = false;
+  #powered: (power: NodePower) => void = () => {};
+  #heard: (event: EngineEvent) => void = () => {};
+
+  constructor(name: string, at: number, swarm: ScriptedSwarm) {
+    this.name = name;
+    this.address = `172.30.0.${at + 11}`;
+    const asManager = async <T>(say: () => T): Promise<T> => {
+      swarm.reads++;
+      if (at > 0) throw new EngineRefusal(503, 'This node is not a swarm manager.');
+      return say();
+    };
+    this.engine = {
+      nodes: () => asManager(() => swarm.members),
+      services: () => asManager(() => swarm.services),
+      tasks: () => asManager(() => swarm.tasks),
+      events: (signal) => this.#events(signal),
+      info: notAsked,
+      swarm: notAsked,
+      containers: notAsked,
+      networks: notAsked,
+      secrets: notAsked,
+      configs: notAsked,
+    };
+  }
+
+  async *#events(signal: AbortSignal): AsyncGenerator<EngineEvent> {
+    const waiting: EngineEvent[] = [];
+    let wake = (): void => {};
+    this.#heard = (event) => {
+      waiting.push(event);
+      wake();
+    };
+    signal.addEventListener('abort', () => wake(), { once: true });
+    while (!signal.aborted) {
+      const event = waiting.shift();
+      if (event) yield event;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+  }
+
+  say(Type: string, Action: string, attributes: Record<string, string> = {}, id = 'id'): void {
+    this.#heard({ Type, Action, scope: 'local', Actor: { ID: id, Attributes: attributes }, timeNano: 0 });
+  }
+
+  turn(power: NodePower): void {
+    this.power = power;
+    this.#powered(power);
+  }
+
+  onPower(listener: (power: NodePower) => void): () => void {
+    this.#powered = listener;
+    return () => {
+      this.#powered = () => {};
+    };
+  }
+
+  async run(_: readonly string[], __: AbortSignal, input?: string | Uint8Array): Promise<RunResult> {
+    if (this.fails) {
+      this.fails = false;
+      throw new Error('the engine was away');
+    }
+    const found = String(input).matchAll(/^namespace (\S+) (\S+) '([^']*)' '([^']*)' <<'END'\n(.*?)^END$/gms);
+    const calls = [...found].map(([, name = '', time = '', addresses = '', flows = '', rules = '']) => {
+      return { name, time, addresses, flows, rules };
+    });
+    this.runs.push(calls);
+    const stdout = calls.map(({ name }) => `${this.outcomes.get(name) ?? 'done'} ${name}\n`).join('');
+    return { exitCode: 0, stdout, stderr: '' };
+  }
+
+  /** The rules that a namespace has after all runs. */
+  rulesOf(name: string): string {
+    const last = this.runs.flat().findLast((call) => call.name === name);
+    return last?.rules ?? '';
+  }
+
+  openShell = notAsked;
+  readFile = notAsked;
+  writeFile = notAsked;
+  fault = notAsked;
+}

@@ -36,6 +36,8 @@ export function createApp(config: Config, dist: string): RequestListener {
     if (path === '/server.json') {
       return response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(self);
     }
-    files(request, response, () => text(404, `There is nothing at ${path}.\n`));
+    files(request, response, () => {
+      text(404, `There is nothing at ${path}.\n`);
+    });
   };
 }

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { keepPulse } from './pulse.ts';
 
 const EXIT_CONFIG = 78;
 const dist = join(import.meta.dirname, '..', 'dist');
@@ -23,7 +24,10 @@ function start(): void {
     if (error.code === 'EACCES') fail(`port ${config.port} is not allowed here; set PORT above 1023.`, EXIT_CONFIG);
     fail(error.message, 1);
   });
-  server.listen(config.port, () => console.log(`devcoin-webui: ${config.task} listens on port ${config.port}`));
+  server.listen(config.port, () => {
+    console.log(`devcoin-webui: ${config.task} listens on port ${config.port}`);
+    server.once('close', keepPulse());
+  });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {

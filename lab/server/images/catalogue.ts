@@ -35,6 +35,11 @@ const packagesSource = z.strictObject({
   suite: z.string().regex(/^[a-z]+$/, 'not the name of a Debian release'),
 });
 const buildSource = z.strictObject({ from: z.literal('build'), folder, needs: needsSchema.default({}) });
+const projectSource = z.strictObject({
+  from: z.literal('project'),
+  folder: z.string().regex(/^apps\/[a-z0-9-]+$/, 'not a folder of the tree, as in apps/api'),
+  base: z.string().min(1),
+});
 
 const catalogueSchema = z.strictObject({
   node: z.strictObject({
@@ -43,7 +48,9 @@ const catalogueSchema = z.strictObject({
   images: z.array(
     z.strictObject({
       name: z.string().regex(/^[a-z0-9./-]+:[\w.-]+$/, 'not a repository and a tag'),
-      sources: z.array(z.discriminatedUnion('from', [registrySource, buildSource])).min(1, 'has no source'),
+      sources: z
+        .array(z.discriminatedUnion('from', [registrySource, buildSource, projectSource]))
+        .min(1, 'has no source'),
       onTop: z.strictObject({ folder, needs: needsSchema.default({}) }).optional(),
     }),
   ),

@@ -1,57 +1,25 @@
 import { LabError } from '../../contract/index.ts';
-import { buildRecipe, MADE_OF_LABEL, recipeHash } from './build-recipe.ts';
+import { buildRecipe, recipeHash } from './build-recipe.ts';
 import { type CatalogueEntry, entryOf, type ImageSource, type Recipe } from './catalogue.ts';
-import { engineSentence, finish, isFinal, orAbsent } from './engine.ts';
+import { engineSentence, finish, isFinal } from './engine.ts';
 import { splitName } from './image-name.ts';
+import { type PresentImage, presentImage } from './present-image.ts';
+import { buildProject, projectHash } from './project-image.ts';
 import type { Workbench } from './workbench.ts';
-
-/** The label on an image that stands in for the real one; its value says what it is. */
-export const STAND_IN_LABEL = 'org.devcoin-lab.stand-in';
-/** The label on an image that has more than its name says; its value says what. */
-const CARRIES_LABEL = 'org.devcoin-lab.carries';
 
 /** The repository of images without the layer that the lab puts on top of them. */
 export const BARE_REPOSITORY = 'devcoin-lab/bare';
 
-/** An image that the engine has. */
-export interface PresentImage {
-  readonly image: string;
-  readonly id: string;
-  readonly bytes: number;
-  /** What it is made of, when it only stands in for the real one. */
-  readonly standsIn?: string;
-  /** What the lab put on top of it. */
-  readonly carries?: string;
-  /** The hash of what the lab built it from. */
-  readonly madeOf?: string;
-}
-
 /** Gets or makes the node image, for what is built with it in hand. */
 export type NodeImage = () => Promise<string>;
-
-/** What the engine has under a name. */
-export async function presentImage(bench: Pick<Workbench, 'docker'>, image: string): Promise<PresentImage | undefined> {
-  const found = await orAbsent(bench.docker.getImage(image).inspect());
-  if (!found) return undefined;
-  const labels = found.Config?.Labels ?? {};
-  const word = (key: string, label: string): object => (labels[label] ? { [key]: labels[label] } : {});
-  return {
-    image,
-    id: found.Id,
-    bytes: found.Size,
-    ...word('standsIn', STAND_IN_LABEL),
-    ...word('carries', CARRIES_LABEL),
-    ...word('madeOf', MADE_OF_LABEL),
-  };
-}
 
 /** What the engine has under a name, if it is what this tree would make of it. */
 export async function currentImage(bench: Workbench, image: string): Promise<PresentImage | undefined> {
   const entry = entryOf(bench.catalogue, image);
   const present = await presentImage(bench, image);
-  if (!present || !entry.onTop) return present && (await isBuiltFrom(present, entry)) ? present : undefined;
+  if (!present || !entry.onTop) return present && (await isBuiltFrom(bench, present, entry)) ? present : undefined;
   const bare = await presentImage(bench, bareName(image));
-  if (!bare || !(await isBuiltFrom(bare, entry))) return undefined;
+  if (!bare || !(await isBuiltFrom(bench, bare, entry))) return undefined;
   return present.madeOf === (await recipeHash(entry.onTop, [bare.id])) ? present : undefined;
 }
 
@@ -77,7 +45,10 @@ async function adoptBare(bench: Workbench, image: string): Promise<void> {
 }
 
 /** Whether it is what a source would give now; what the lab did not build always is. */
-async function isBuiltFrom(present: PresentImage, { sources }: CatalogueEntry): Promise<boolean> {
+async function isBuiltFrom(bench: Workbench, present: PresentImage, { sources }: CatalogueEntry): Promise<boolean> {
+  const project = sources.find((source) => source.from === 'project');
+  // Built by hand or by compose, it may be of any age: the lab's own is known by its label.
+  if (project) return present.madeOf !== undefined && present.madeOf === (await projectHash(bench, project));
   if (!present.madeOf) return true;
   const build = sources.find((source) => source.from === 'build');
   return build !== undefined && present.madeOf === (await recipeHash(build));
@@ -93,7 +64,8 @@ interface Wanted {
 async function ensureFromSources(bench: Workbench, wanted: Wanted): Promise<PresentImage> {
   const { entry, tag } = wanted;
   const present = await presentImage(bench, tag);
-  const isCurrent = present !== undefined && (await isBuiltFrom(present, entry));
+  for (const source of entry.sources) if (source.from === 'project') await ensureImage(bench, source.base, wanted.node);
+  const isCurrent = present !== undefined && (await isBuiltFrom(bench, present, entry));
   if (isCurrent && !(present.standsIn && (await bench.online()))) return present;
   const failures: string[] = [];
   for (const source of entry.sources) {
@@ -120,6 +92,11 @@ async function getFrom(
   try {
     if (source.from === 'registry') return await pull(bench, source.image ?? image, tag);
     if (isCurrent) return undefined;
+    if (source.from === 'project') {
+      bench.tell(`Building ${image}`);
+      await buildProject(bench, source, tag);
+      return undefined;
+    }
     bench.tell(`Building ${image} without the registry`);
     await buildRecipe(bench, source, { tag, hash: await recipeHash(source), node });
     return undefined;

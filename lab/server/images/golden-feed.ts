@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Docker from 'dockerode';
-import type { PresentImage } from './course-images.ts';
+import type { PresentImage } from './present-image.ts';
 
 /** Images as one tar, as `docker save` writes it. */
 export function saveImages(

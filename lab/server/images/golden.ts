@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { LabError } from '../../contract/index.ts';
 import { wordsHash } from './content-hash.ts';
-import type { PresentImage } from './course-images.ts';
 import { isDiskFull, orAbsent, statusOf } from './engine.ts';
 import { isGivenUp } from './given-up.ts';
 import { containerWords, feed, saveImages } from './golden-feed.ts';
 import { nodeSecurity } from './node-security.ts';
+import type { PresentImage } from './present-image.ts';
 import type { Workbench } from './workbench.ts';
 
 /** The label of golden volumes and their makers. */

@@ -1,9 +1,10 @@
 import type { Logger as Log } from 'pino';
 import { type CatalogueEntry, loadCatalogue } from './catalogue.ts';
-import { ensureImage, type PresentImage, presentImage } from './course-images.ts';
+import { ensureImage } from './course-images.ts';
 import { connectEngine, engineError } from './engine.ts';
 import { ensureNodeImage } from './node-image.ts';
 import { openBench } from './open-bench.ts';
+import { type PresentImage, presentImage } from './present-image.ts';
 
 export interface NamedImagesOptions {
   /** The path of the engine's socket. */

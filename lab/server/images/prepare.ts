@@ -1,10 +1,11 @@
 import type { Logger as Log } from 'pino';
 import { LabError } from '../../contract/index.ts';
-import { currentImage, ensureImage, type PresentImage, presentImage } from './course-images.ts';
+import { currentImage, ensureImage } from './course-images.ts';
 import { engineError } from './engine.ts';
 import { ensureGolden, goldenName, isGoldenThere } from './golden.ts';
 import { baseImageName, ensureNodeImage, nodeImageName } from './node-image.ts';
 import { openBench } from './open-bench.ts';
+import { type PresentImage, presentImage } from './present-image.ts';
 import type { Reach } from './reach.ts';
 import { packagesImageName } from './stand-in-packages.ts';
 import { sweepOld } from './sweep.ts';

@@ -203,6 +203,53 @@ describe('the mesh of a sandbox', () => {
     expect(swarm.node('node1').runs).toHaveLength(1);
   });
 
+  describe('with changes that come one after another', () => {
+    const change = async (count: number): Promise<void> => {
+      tasks(...Array.from({ length: count }, () => ({})));
+      swarm.node('node1').say('service', 'update');
+      await pass(3000);
+    };
+
+    it('keeps a line into each node, and lets go of it at its end', async () => {
+      for (const node of swarm.nodes) node.hasShell = true;
+      await keep();
+      await change(2);
+      await change(4);
+      await change(5);
+      for (const { name, lines } of swarm.nodes) {
+        // What the node is taught first, and the two changes.
+        expect(lines.map((line) => line.programs)).toEqual([3]);
+        expect(reached(name, LB)).toEqual(['11', '12', '13', '14', '15']);
+      }
+      mesh.close();
+      expect(swarm.nodes.every(({ lines }) => lines.every((line) => line.isClosed))).toBe(true);
+    });
+
+    it('goes on without a line that ended, and takes a new one', async () => {
+      const node = swarm.node('node2');
+      node.hasShell = true;
+      await keep();
+      await change(2);
+      node.lines[0]?.end();
+      await change(4);
+      expect(reached('node2', LB)).toEqual(['11', '12', '13', '14']);
+      expect(node.lines).toHaveLength(2);
+    });
+
+    it('goes on without a line that does not answer', async () => {
+      const node = swarm.node('node2');
+      node.hasShell = true;
+      await keep();
+      await change(2);
+      const [line] = node.lines;
+      if (line) line.isDumb = true;
+      await change(4);
+      await pass(5000);
+      expect(reached('node2', LB)).toEqual(['11', '12', '13', '14']);
+      expect(line?.isClosed).toBe(true);
+    });
+  });
+
   it('steps back for good where Docker’s own mesh works', async () => {
     swarm.node('node2').outcomes.set('ingress_sbox', 'docker');
     await keep();

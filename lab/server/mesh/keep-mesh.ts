@@ -76,11 +76,11 @@ class Keeper implements Mesh {
 
   /** Nodes may be added while a sandbox lives. */
   #meetNodes(isAdopted: boolean): void {
-    const { sandbox, log } = this.#o;
+    const { sandbox, log, now } = this.#o;
     for (const node of sandbox.nodes) {
       if (this.#nodes.has(node)) continue;
       const onDocker = (): void => this.#dockerDoes(node);
-      const mesh = new NodeMesh({ node, limit: this.#limit, log, signal: this.#life.signal, isAdopted, onDocker });
+      const mesh = new NodeMesh({ node, limit: this.#limit, log, signal: this.#life.signal, isAdopted, now, onDocker });
       this.#nodes.set(node, mesh);
       followNode({
         node,

@@ -3,11 +3,16 @@ import { join } from 'node:path';
 import type { Logger as Log } from 'pino';
 import type { SandboxNode } from '../sandbox/index.ts';
 import type { Limit } from './limit.ts';
+import { NodeLine } from './node-line.ts';
 import { emptyRules, HOST, INGRESS, type NamespaceRules } from './rules.ts';
 
 const FUNCTIONS = readFileSync(join(import.meta.dirname, 'in-node.sh'), 'utf8');
 /** Rules of a namespace take about 20 ms to put in place; a machine that is busy takes its time. */
 const RUN_LIMIT_MS = 20_000;
+/** Changes that come closer than this go through a line that is kept open. */
+const OFTEN_MS = 20_000;
+/** After a line that did not work, the next is tried so much later. */
+const NO_LINE_MS = 300_000;
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5000;
 
@@ -18,6 +23,7 @@ export interface NodeMeshOptions {
   readonly signal: AbortSignal;
   /** Rules of an ended server may be there. */
   readonly isAdopted: boolean;
+  readonly now: () => number;
   /** Docker's own mesh works in the node. */
   onDocker(): void;
 }
@@ -33,6 +39,11 @@ export class NodeMesh {
   #leaving: ReadonlySet<string> = new Set();
   #isUnknown: boolean;
   #isRunning = false;
+  #line?: NodeLine;
+  #isOpening = false;
+  #noLineBefore = 0;
+  #lines = 0;
+  #ranAt = Number.NEGATIVE_INFINITY;
   #retryMs = FIRST_RETRY_MS;
   #retry?: NodeJS.Timeout;
 
@@ -103,9 +114,8 @@ export class NodeMesh {
   }
 
   async #apply(changes: readonly NamespaceRules[]): Promise<void> {
-    const program = FUNCTIONS + changes.map((rules) => this.#call(rules)).join('');
-    const signal = AbortSignal.any([this.#o.signal, AbortSignal.timeout(RUN_LIMIT_MS)]);
-    const { stdout, stderr } = await this.#o.limit(() => this.node.run(['bash'], signal, program));
+    const calls = changes.map((rules) => this.#call(rules)).join('');
+    const { stdout, stderr } = await this.#o.limit(() => this.#run(calls));
     const said = new Map(stdout.split('\n').map((line) => line.split(' ', 2).reverse() as [string, string]));
     const failed: string[] = [];
     for (const rules of changes) {
@@ -118,6 +128,38 @@ export class NodeMesh {
     }
     this.#isUnknown = false;
     if (failed.length > 0) throw new Error(`${failed.join(', ')}: ${stderr.trim()}`);
+  }
+
+  async #run(calls: string): Promise<{ stdout: string; stderr: string }> {
+    const isOften = this.#o.now() - this.#ranAt < OFTEN_MS;
+    this.#ranAt = this.#o.now();
+    if (this.#line?.isOpen) {
+      try {
+        const said = await this.#line.run(calls);
+        return { stdout: said, stderr: said };
+      } catch (error) {
+        this.#o.log.debug({ err: error, node: this.node.name }, 'the line into a node broke');
+      }
+    }
+    const signal = AbortSignal.any([this.#o.signal, AbortSignal.timeout(RUN_LIMIT_MS)]);
+    const result = await this.node.run(['bash'], signal, FUNCTIONS + calls);
+    if (isOften) void this.#openLine();
+    return result;
+  }
+
+  async #openLine(): Promise<void> {
+    const { log, now, signal } = this.#o;
+    if (this.#isOpening || this.#line?.isOpen || now() < this.#noLineBefore) return;
+    this.#isOpening = true;
+    try {
+      const name = `mesh${now().toString(36)}x${this.#lines++}`;
+      this.#line = await NodeLine.open({ node: this.node, name, prelude: FUNCTIONS, signal });
+    } catch (error) {
+      this.#noLineBefore = now() + NO_LINE_MS;
+      if (!signal.aborted) log.debug({ err: error, node: this.node.name }, 'no line into a node');
+    } finally {
+      this.#isOpening = false;
+    }
   }
 
   #call({ name, text, addresses, tasks, open, isEmpty }: NamespaceRules): string {

@@ -9,6 +9,7 @@ import {
   type RunResult,
   type Sandbox,
   type SandboxNode,
+  type ShellStream,
 } from '../sandbox/index.ts';
 
 const notAsked = (): never => {
@@ -71,6 +72,9 @@ export class ScriptedNode implements SandboxNode {
   readonly outcomes = new Map<string, string>();
   /** Makes the next run fail. */
   fails = false;
+  /** Lines into the node that were opened; none can be while it has no shell. */
+  readonly lines: ScriptedLine[] = [];
+  hasShell = false;
   #powered: (power: NodePower) => void = () => {};
   #heard: (event: EngineEvent) => void = () => {};
 
@@ -132,13 +136,24 @@ export class ScriptedNode implements SandboxNode {
       this.fails = false;
       throw new Error('the engine was away');
     }
-    const found = String(input).matchAll(/^namespace (\S+) (\S+) '([^']*)' '([^']*)' <<'END'\n(.*?)^END$/gms);
+    return { exitCode: 0, stdout: this.perform(String(input)), stderr: '' };
+  }
+
+  /** What a program says. */
+  perform(program: string): string {
+    const found = program.matchAll(/^namespace (\S+) (\S+) '([^']*)' '([^']*)' <<'END'\n(.*?)^END$/gms);
     const calls = [...found].map(([, name = '', time = '', addresses = '', flows = '', rules = '']) => {
       return { name, time, addresses, flows, rules };
     });
-    this.runs.push(calls);
-    const stdout = calls.map(({ name }) => `${this.outcomes.get(name) ?? 'done'} ${name}\n`).join('');
-    return { exitCode: 0, stdout, stderr: '' };
+    if (calls.length > 0) this.runs.push(calls);
+    return calls.map(({ name }) => `${this.outcomes.get(name) ?? 'done'} ${name}\n`).join('');
+  }
+
+  async openShell(): Promise<ShellStream> {
+    if (!this.hasShell) throw new Error('no shell here');
+    const line = new ScriptedLine((program) => this.perform(program));
+    this.lines.push(line);
+    return line;
   }
 
   /** The rules that a namespace has after all runs. */
@@ -147,8 +162,54 @@ export class ScriptedNode implements SandboxNode {
     return last?.rules ?? '';
   }
 
-  openShell = notAsked;
   readFile = notAsked;
   writeFile = notAsked;
   fault = notAsked;
+}
+
+/** A shell that shows what is typed, and becomes what it is told: a reader of programs. */
+export class ScriptedLine implements ShellStream {
+  readonly #perform: (program: string) => string;
+  /** How many programs came. */
+  programs = 0;
+  /** It takes programs and says nothing more. */
+  isDumb = false;
+  isClosed = false;
+  #said: (bytes: Uint8Array) => void = () => {};
+  #ended: (why: 'ended' | 'broken') => void = () => {};
+
+  constructor(perform: (program: string) => string) {
+    this.#perform = perform;
+  }
+
+  write(bytes: Uint8Array): void {
+    const typed = Buffer.from(bytes).toString();
+    const [, turn, program] = /^(\d+) (.*)\n$/s.exec(typed) ?? [];
+    if (this.isDumb) return;
+    if (turn === undefined) this.#say(`${typed}\n`, 'rea', 'dy-42\n');
+    else this.#say(this.#perform((program ?? '').replaceAll('\x01', '\n')), `said-${turn}\n`);
+    if (turn !== undefined) this.programs++;
+  }
+
+  #say(...pieces: string[]): void {
+    for (const piece of pieces) queueMicrotask(() => this.#said(Buffer.from(piece)));
+  }
+
+  /** The shell is gone. */
+  end(): void {
+    this.#ended('ended');
+  }
+
+  onData(listener: (bytes: Uint8Array) => void): void {
+    this.#said = listener;
+  }
+  onEnd(listener: (why: 'ended' | 'broken') => void): void {
+    this.#ended = listener;
+  }
+  close(): void {
+    this.isClosed = true;
+  }
+  resize(): void {}
+  pause(): void {}
+  resume(): void {}
 }

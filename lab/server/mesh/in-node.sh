@@ -58,7 +58,10 @@ namespace() {
   local ingress=
   if [ "$1" = host ] && [ "$2" != out ]; then
     # Published ports go to the ingress namespace, whose address on the node's bridge is the one it sends from.
-    enter ingress_sbox || { echo "absent host"; return; }
+    enter ingress_sbox || {
+      if [ -e "$folder/ingress_sbox" ]; then echo "docker host"; else echo "absent host"; fi
+      return
+    }
     ingress=$("${in[@]}" ip -4 -o route get 192.0.2.1)
     ingress=${ingress#* src } ingress=${ingress%% *}
     echo 1 > /proc/sys/net/ipv4/conf/docker_gwbridge/route_localnet

@@ -261,6 +261,22 @@ describe('the mesh of a sandbox', () => {
     expect({ reads: swarm.reads, runs: runs() }).toEqual(before);
   });
 
+  it('takes back what it wrote in a namespace before Docker’s own mesh worked there', async () => {
+    await keep();
+    swarm.node('node2').outcomes.set('ingress_sbox', 'docker');
+    swarm.node('node2').say('container', 'die', { [TASK_ID]: 't2' });
+    await pass(3000);
+    const last = swarm.node('node2').runs.at(-1);
+    expect(last?.map((call) => `${call.name} ${call.time}`)).toContain('ingress_sbox out');
+  });
+
+  it('takes out what an ended server wrote where Docker’s own mesh works now', async () => {
+    swarm.node('node2').outcomes.set('ingress_sbox', 'docker');
+    await keep(true);
+    const last = swarm.node('node2').runs.at(-1);
+    expect(last?.map((call) => `${call.name} ${call.time}`)).toContain('ingress_sbox out');
+  });
+
   it('keeps what it knew while managers are silent, but for tasks that end', async () => {
     await keep();
     swarm.node('node1').engine.tasks = () => Promise.reject(new Error('no leader'));

@@ -123,8 +123,10 @@ export class NodeMesh {
       if (outcome === 'docker') this.#o.onDocker();
       else if (outcome === 'absent') this.#absent.add(rules.name);
       else if (outcome !== 'done') failed.push(rules.name);
-      this.#applied.delete(rules.name);
-      if (outcome === 'done') this.#applied.set(rules.name, rules);
+      // Rules from before Docker's mesh worked are there still, and have to go out.
+      const stays = outcome === 'docker' && this.#isUnknown;
+      if (outcome === 'done' || stays) this.#applied.set(rules.name, rules);
+      else if (outcome !== 'docker') this.#applied.delete(rules.name);
     }
     this.#isUnknown = false;
     if (failed.length > 0) throw new Error(`${failed.join(', ')}: ${stderr.trim()}`);

@@ -285,6 +285,24 @@ describe('the mesh of a sandbox', () => {
     expect(reached('node3', LB)).toEqual(['11', '13']);
   });
 
+  it.each([
+    ['members', 'nodes', [{}]],
+    ['services', 'services', 'none'],
+    ['tasks', 'tasks', [null]],
+  ] as const)('bears %s that make no sense', async (_, topic, nonsense) => {
+    await keep();
+    const { engine } = swarm.node('node1');
+    const before = engine[topic];
+    engine[topic] = () => Promise.resolve(nonsense as never);
+    swarm.node('node1').say('service', 'update');
+    swarm.node('node1').say('node', 'create');
+    await pass(3000);
+    engine[topic] = before as never;
+    tasks({}, {});
+    await pass(31_000);
+    expect(reached('node3', LB)).toEqual(['11', '12']);
+  });
+
   it('does nothing after its end', async () => {
     await keep();
     mesh.close();

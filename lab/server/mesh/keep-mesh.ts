@@ -154,11 +154,15 @@ class Keeper implements Mesh {
     this.#isReading = true;
     this.#readAt = this.#o.now();
     this.#meetNodes(false);
-    await this.#reader.read([...this.#nodes.keys()], topics, this.#watching.signal);
+    try {
+      await this.#reader.read([...this.#nodes.keys()], topics, this.#watching.signal);
+      this.#news.recorded(
+        new Map(this.#reader.states.flatMap(({ tasks }) => tasks.map((t) => [t.ID, t.Status.State] as const))),
+      );
+    } catch (error) {
+      this.#unreadable(error);
+    }
     this.#isReading = false;
-    this.#news.recorded(
-      new Map(this.#reader.states.flatMap(({ tasks }) => tasks.map((t) => [t.ID, t.Status.State] as const))),
-    );
     this.#plan();
     this.#schedule();
   }
@@ -174,14 +178,20 @@ class Keeper implements Mesh {
     );
   }
 
-  /** Tells every node what it should have. What managers say may be anything, as learners are root there. */
+  /** Tells every node what it should have. */
   #plan(): void {
     if (this.#watching.signal.aborted) return;
     try {
       this.#planNodes();
     } catch (error) {
-      this.#o.log.warn({ err: error, sandbox: this.#o.sandbox.spec.id }, 'the mesh could not be planned');
+      this.#unreadable(error);
     }
+  }
+
+  /** Managers may say anything, as learners are root there: what makes no sense is dropped. */
+  #unreadable(error: unknown): void {
+    this.#o.log.warn({ err: error, sandbox: this.#o.sandbox.spec.id }, 'what managers say makes no mesh');
+    this.#reader.states = [];
   }
 
   #planNodes(): void {

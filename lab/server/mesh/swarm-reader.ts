@@ -68,9 +68,9 @@ export class SwarmReader {
     const isWanted = (topic: MeshTopic): boolean => !before || topics.has(topic);
     try {
       const [members, services, tasks] = await Promise.all([
-        isWanted('members') ? engine.nodes(limited) : undefined,
-        isWanted('services') ? engine.services(limited) : undefined,
-        isWanted('tasks') ? engine.tasks(limited) : undefined,
+        isWanted('members') ? listed(engine.nodes(limited)) : undefined,
+        isWanted('services') ? listed(engine.services(limited)) : undefined,
+        isWanted('tasks') ? listed(engine.tasks(limited)) : undefined,
       ]);
       return {
         source,
@@ -87,4 +87,11 @@ export class SwarmReader {
       return 'silent';
     }
   }
+}
+
+/** Whoever is root of the node may have put another program in the place of its engine. */
+async function listed<T>(answer: Promise<readonly T[]>): Promise<readonly T[]> {
+  const list = await answer;
+  if (!Array.isArray(list) || list.includes(null)) throw new Error('an engine did not answer with a list');
+  return list;
 }

@@ -28,7 +28,7 @@ export class NaiveNodes {
         Entrypoint: ['/usr/bin/tini', '--', 'bash', '-c', NAIVE_START],
         HostConfig: {
           NetworkMode: `devcoin-lab-bench-${process.pid}`,
-          CapAdd: ['SYS_ADMIN', 'NET_ADMIN'],
+          CapAdd: ['SYS_ADMIN', 'NET_ADMIN', 'SYS_PTRACE'],
           SecurityOpt: [`seccomp=${this.#seccomp}`, 'apparmor=unconfined'],
           MaskedPaths: [],
           ReadonlyPaths: [],

@@ -85,12 +85,20 @@ async function failure(work: Promise<unknown>): Promise<LabError> {
 }
 
 describe('a node as a container', () => {
-  test('has two capabilities more than any container, and is not privileged', async () => {
+  test('has three capabilities more than any container, and is not privileged', async () => {
     const { HostConfig } = await docker.getContainer(containerName(id, 'm1')).inspect();
     expect(HostConfig.Privileged).toBe(false);
-    expect(HostConfig.CapAdd?.toSorted()).toEqual(['NET_ADMIN', 'SYS_ADMIN']);
+    expect(HostConfig.CapAdd?.toSorted()).toEqual(['NET_ADMIN', 'SYS_ADMIN', 'SYS_PTRACE']);
     expect(HostConfig.SecurityOpt?.some((option: string) => option.startsWith('seccomp={'))).toBe(true);
     expect(HostConfig.RestartPolicy?.Name).toBe('no');
+  });
+
+  test('lets docker exec into a container whose program is not root', async () => {
+    const start = ['docker', 'run', '-d', '--rm', '--user', '1000', '--name', 'ordinary', 'alpine:3.22', 'sleep', '60'];
+    expect((await node(0).run(start, soon())).stderr).toBe('');
+    const inside = await node(0).run(['docker', 'exec', 'ordinary', 'id', '-u'], soon());
+    expect(inside).toEqual({ exitCode: 0, stdout: '1000\n', stderr: '' });
+    await node(0).run(['docker', 'rm', '-f', 'ordinary'], soon());
   });
 
   test('finds the others by name, and cannot write to the data that all start from', async () => {

@@ -66,7 +66,9 @@ namespace() {
     ingress=${ingress#* src } ingress=${ingress%% *}
     echo 1 > /proc/sys/net/ipv4/conf/docker_gwbridge/route_localnet
   fi
-  enter "$1" "$2" && replace "$2" || return
+  enter "$1" "$2" || return
+  # The file of a namespace outlives it for a moment.
+  replace "$2" || { "${in[@]}" true 2> /dev/null || echo "absent $1"; return; }
   [ "$3" = - ] || answer_for $3
   forget $4
   echo "done $1"

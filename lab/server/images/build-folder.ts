@@ -14,7 +14,10 @@ export interface FolderBuild {
   readonly offline?: boolean;
 }
 
-/** Builds an image by the engine's own builder and gives it its name. Fails with the builder's words. */
+/**
+ * Builds an image by the engine's own builder and gives it its name. Fails with the builder's words. A .dockerignore counts, for
+ * the Dockerfile too: other than the docker command, nothing here keeps that one in.
+ */
 export async function buildFolder(bench: Workbench, build: FolderBuild): Promise<void> {
   const { docker, signal } = bench;
   const context = { context: build.folder, src: await readdir(build.folder) };

@@ -49,9 +49,8 @@ async function isBuiltFrom(bench: Workbench, present: PresentImage, { sources }:
   const project = sources.find((source) => source.from === 'project');
   // Built by hand or by compose, it may be of any age: the lab's own is known by its label.
   if (project) return present.madeOf !== undefined && present.madeOf === (await projectHash(bench, project));
-  if (!present.madeOf) return true;
   const build = sources.find((source) => source.from === 'build');
-  return build !== undefined && present.madeOf === (await recipeHash(build));
+  return !present.madeOf || !build || present.madeOf === (await recipeHash(build));
 }
 
 interface Wanted {

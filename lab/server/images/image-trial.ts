@@ -9,7 +9,7 @@ import { finish, orAbsent } from './engine.ts';
 import type { Workbench } from './workbench.ts';
 
 const LIMIT_MS = 30_000;
-const LEFT_OUT = ['node_modules', '.dockerignore', 'dist'];
+const LEFT_OUT = ['node_modules', 'dist'];
 
 /** Runs images for tests: containers on a network of their own, gone when it is closed. */
 export interface ImageTrial {
@@ -86,7 +86,7 @@ export async function openImageTrial(docker: Docker, name: string): Promise<Imag
       tags.push(tag);
       const copy = await mkdtemp(join(tmpdir(), 'devcoin-lab-build-'));
       try {
-        // As the docker command does it, which leaves out what .dockerignore names, but not the Dockerfile.
+        // What development leaves in the folder would be in the way of packing it.
         const filter = (path: string): boolean => !LEFT_OUT.includes(basename(path));
         await cp(folder, copy, { recursive: true, filter });
         await buildFolder(bench, { folder: copy, tag, arguments: {}, offline: true });

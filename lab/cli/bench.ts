@@ -6,7 +6,7 @@ import { interruptSignal } from './interrupt.ts';
 import { dataOptions } from './lab-options.ts';
 import { passOn } from './pass-on.ts';
 import { LAB } from './paths.ts';
-import { ensureEngine, ensureMmdebstrap } from './setup/index.ts';
+import { ensureChromium, ensureEngine, ensureStackTools } from './setup/index.ts';
 
 export const bench = defineCommand({
   meta: {
@@ -23,7 +23,8 @@ export const bench = defineCommand({
     const { dataDir } = parseConfig({});
     const options = { env: process.env, dataDir, yes, progress, signal: interruptSignal() };
     const engine = await ensureEngine(options);
-    await ensureMmdebstrap(engine, options);
+    await ensureStackTools(engine, options);
+    process.env.CHROME = await ensureChromium(options);
     process.env.DOCKER_HOST = `unix://${engine.socket}`;
     const given = [...(json ? ['--json', json] : []), ...(only ? ['--only', only] : [])];
     process.exit(await passOn([join(LAB, 'bench', 'main.ts'), ...given]));

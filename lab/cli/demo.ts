@@ -10,7 +10,7 @@ import { type Compose, makeNetworks, openCompose, removeNetworks, waitForCoins }
 import { interruptSignal } from './interrupt.ts';
 import { dataOptions } from './lab-options.ts';
 import { createPhases } from './phases.ts';
-import { ensureEngine, ensureMmdebstrap, nodeImageOn } from './setup/index.ts';
+import { ensureEngine, ensureStackTools, nodeImageOn } from './setup/index.ts';
 
 const IMAGES = ['node:24-slim', 'redis:8', 'traefik:v3.7'] as const;
 const PROJECT = ['-p', 'devcoin'] as const;
@@ -92,7 +92,7 @@ async function findDocker(
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const options = { env: process.env, dataDir: config.dataDir, yes, progress, signal };
   const engine = await ensureEngine(options);
-  await ensureMmdebstrap(engine, options);
+  await ensureStackTools(engine, options);
   return { ...config, docker: engine.socket };
 }
 

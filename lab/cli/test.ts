@@ -8,7 +8,7 @@ import { parseConfig } from '../server/config.ts';
 import { earlierSteps } from './earlier-steps.ts';
 import { Interrupted, interruptSignal } from './interrupt.ts';
 import { ROOT } from './paths.ts';
-import { prepareCourseImages } from './prepare-images.ts';
+import { prepareCourseImages, prepareStackImages } from './prepare-images.ts';
 import { removeClusters } from './remove-clusters.ts';
 import type { SetUpOptions } from './setup/index.ts';
 import { failureReport, stageTable, sumOf } from './stages/report.ts';
@@ -52,11 +52,11 @@ export const test = defineCommand({
 
 /** Provides Docker, a Chromium, the pages and the images; gives the environment that the stages need. */
 async function setUp(folder: string, o: Omit<SetUpOptions, 'env' | 'dataDir'>): Promise<Record<string, string>> {
-  const { ensureChromium, ensureEngine, ensureMmdebstrap } = await import('./setup/index.ts');
+  const { ensureChromium, ensureEngine, ensureStackTools } = await import('./setup/index.ts');
   // The engine may live on, so its log belongs to the lab of this user, not to the tests.
   const options: SetUpOptions = { ...o, env: process.env, dataDir: parseConfig({}, process.env).dataDir };
   const engine = await ensureEngine(options);
-  await ensureMmdebstrap(engine, options);
+  await ensureStackTools(engine, options);
   const chromium = await ensureChromium(options);
   await o.progress.step('Pages', async (say, note) => {
     say('building');
@@ -64,6 +64,7 @@ async function setUp(folder: string, o: Omit<SetUpOptions, 'env' | 'dataDir'>): 
   });
   const images = parseConfig({ data: join(folder, 'images'), docker: engine.socket });
   await prepareCourseImages(images, o.progress, o.signal);
+  await prepareStackImages(images, o.progress, o.signal);
   return { TMPDIR: folder, XDG_DATA_HOME: folder, DOCKER_HOST: `unix://${engine.socket}`, CHROME: chromium };
 }
 

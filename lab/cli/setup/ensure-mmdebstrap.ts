@@ -1,4 +1,6 @@
 import { LabError } from '../../contract/index.ts';
+import { ROOT } from '../paths.ts';
+import { runChild } from '../stages/child.ts';
 import { askYes } from './ask.ts';
 import { askPassword, changeMachine, shownCommands } from './change-machine.ts';
 import { APT, isDebianLike, type PlannedCommand } from './engine-plan.ts';
@@ -8,11 +10,18 @@ import { get } from './probe-engine.ts';
 
 const REGISTRY_MS = 3000;
 
-const COMMANDS: readonly PlannedCommand[] = [
+/** The program, and the packages it comes in. */
+const TOOLS = {
+  mmdebstrap: ['mmdebstrap', 'debian-archive-keyring'],
+  pip: ['python3-pip'],
+} as const;
+type Tool = keyof typeof TOOLS;
+
+const commandsFor = (tools: readonly Tool[]): readonly PlannedCommand[] => [
   { doing: 'reading the list of packages', argv: [...APT, 'update'] },
   {
-    doing: 'installing mmdebstrap',
-    argv: [...APT, 'install', '-y', '--no-install-recommends', 'mmdebstrap', 'debian-archive-keyring'],
+    doing: `installing ${tools.join(' and ')}`,
+    argv: [...APT, 'install', '-y', '--no-install-recommends', ...tools.flatMap((tool) => TOOLS[tool])],
   },
 ];
 
@@ -21,13 +30,25 @@ const COMMANDS: readonly PlannedCommand[] = [
  * Does nothing where it is not needed or not possible: the images part then says what is missing.
  */
 export async function ensureMmdebstrap(engine: FoundEngine, options: SetUpOptions): Promise<void> {
+  if (isOnPath('mmdebstrap', options.env) || (await hasNodeImage(engine, options.signal))) return;
+  await installTools(['mmdebstrap'], engine, options);
+}
+
+/** The same for all images of the stack: Traefik's program comes from PyPI. */
+export async function ensureStackTools(engine: FoundEngine, options: SetUpOptions): Promise<void> {
+  const missing: Tool[] = isOnPath('mmdebstrap', options.env) ? [] : ['mmdebstrap'];
+  if (!(await hasPip(options.signal))) missing.push('pip');
+  if (missing.length > 0) await installTools(missing, engine, options);
+}
+
+async function installTools(tools: readonly Tool[], engine: FoundEngine, options: SetUpOptions): Promise<void> {
   const { env, signal, yes, progress } = options;
-  if (isOnPath('mmdebstrap', env) || process.platform !== 'linux') return;
-  if (await hasNodeImage(engine, signal)) return;
+  if (process.platform !== 'linux') return;
   const facts = await readHostFacts(env, signal);
   if (!isDebianLike(facts) || !(facts.isRoot || facts.hasSudo)) return;
   if (await progress.step('Image registry', () => reachesRegistry(engine, signal))) return;
-  console.log(`\n${because(facts)}\n\n${shownCommands(COMMANDS, facts)}\n`);
+  const commands = commandsFor(tools);
+  console.log(`\n${because(tools, facts)}\n\n${shownCommands(commands, facts)}\n`);
   if (facts.hasTerminal && !yes && !(await askYes('Run these now?', signal))) {
     throw new LabError(
       'noImage',
@@ -35,13 +56,21 @@ export async function ensureMmdebstrap(engine: FoundEngine, options: SetUpOption
     );
   }
   await askPassword(facts);
-  await progress.step('mmdebstrap', (say) =>
-    changeMachine(COMMANDS, { facts, signal, say, answers: () => Promise.resolve(false) }),
+  await progress.step(tools.join(' and '), (say) =>
+    changeMachine(commands, { facts, signal, say, answers: () => Promise.resolve(false) }),
   );
 }
 
-function because(facts: HostFacts): string {
-  return `The image registry cannot be reached, so the images are made here, from packages of Debian. That takes mmdebstrap, which comes with ${facts.distributionName}:`;
+function because(tools: readonly Tool[], facts: HostFacts): string {
+  const comes = tools.length === 1 ? 'which comes' : 'which come';
+  return `The image registry cannot be reached, so the images are made here, from packages. That takes ${tools.join(' and ')}, ${comes} with ${facts.distributionName}:`;
+}
+
+async function hasPip(signal: AbortSignal): Promise<boolean> {
+  const argv = ['python3', '-m', 'pip', '--version'];
+  const end = await runChild({ argv, cwd: ROOT, limitMs: 10_000, signal }).catch(() => undefined);
+  signal.throwIfAborted();
+  return end?.exitCode === 0;
 }
 
 async function hasNodeImage(engine: FoundEngine, signal: AbortSignal): Promise<boolean> {

@@ -83,7 +83,8 @@ async function onPage<T>({ signal }: BenchContext, use: (page: Page) => Promise<
   );
   const browser = await launchBrowser();
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
     await page.goto(`http://127.0.0.1:${port}`);
     await page.getByText('Live', { exact: true }).first().waitFor();
     return await use(page);

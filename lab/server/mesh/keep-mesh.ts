@@ -22,7 +22,7 @@ const UNRECORDED_MS = 300;
 const QUIET_MS = 30_000;
 const GAP_MS = 200;
 /** Runs in nodes at once, over all sandboxes that share a limit. */
-export const RUNS_AT_ONCE = 4;
+export const RUNS_AT_ONCE = 2;
 
 export interface MeshOptions {
   readonly sandbox: Sandbox;

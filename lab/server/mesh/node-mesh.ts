@@ -144,7 +144,8 @@ export class NodeMesh {
       }
     }
     const signal = AbortSignal.any([this.#o.signal, AbortSignal.timeout(RUN_LIMIT_MS)]);
-    const result = await this.node.run(['bash'], signal, FUNCTIONS + calls);
+    // What a learner looks at comes first: pages hear of a change while its rules are written.
+    const result = await this.node.run(['nice', 'bash'], signal, FUNCTIONS + calls);
     if (isOften) void this.#openLine();
     return result;
   }

@@ -10,11 +10,7 @@ export async function runAppScript<T>(
   env: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<T> {
-  const child = spawn(process.execPath, [join(APPS, script)], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    signal,
-  });
+  const child = startScript(script, env, signal);
   let output = '';
   child.stdout.on('data', (part) => {
     output += part;
@@ -30,11 +26,7 @@ export async function startAppServer(
   env: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<() => Promise<void>> {
-  const child = spawn(process.execPath, [join(APPS, script)], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    signal,
-  });
+  const child = startScript(script, env, signal);
   const closed = once(child, 'close');
   await Promise.race([
     once(child.stdout, 'data'),
@@ -45,4 +37,12 @@ export async function startAppServer(
     child.kill('SIGTERM');
     await closed;
   };
+}
+
+function startScript(script: string, env: Readonly<Record<string, string>>, signal: AbortSignal) {
+  return spawn(process.execPath, [join(APPS, script)], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    signal,
+  });
 }

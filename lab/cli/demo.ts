@@ -4,12 +4,12 @@ import { defineCommand } from 'citty';
 import { createProgress } from '../bootstrap/progress.mjs';
 import { LabError } from '../contract/index.ts';
 import { type Config, parseConfig } from '../server/config.ts';
-import { connectEngine, prepareImages, prepareNamedImages } from '../server/images/index.ts';
+import { connectEngine, prepareImages } from '../server/images/index.ts';
 import { openLog } from '../server/wiring.ts';
 import { type Compose, makeNetworks, openCompose, removeNetworks, waitForCoins } from './demo/index.ts';
 import { interruptSignal } from './interrupt.ts';
 import { dataOptions } from './lab-options.ts';
-import { createPhases } from './phases.ts';
+import { prepareListedImages } from './prepare-images.ts';
 import { ensureEngine, ensureStackTools, nodeImageOn } from './setup/index.ts';
 
 const IMAGES = ['node:24-slim', 'redis:8', 'traefik:v3.7'] as const;
@@ -71,16 +71,8 @@ async function takeDown({ config, compose, env, progress, signal }: Demo): Promi
 
 /** Images that the stack starts from, each where it can be had. */
 async function prepare({ config, progress, signal }: Demo): Promise<void> {
-  const phases = createPhases(progress);
-  const options = { docker: config.docker, dataDir: config.dataDir, signal, log: openLog(config) };
-  try {
-    const made = await prepareNamedImages({ ...options, images: IMAGES, onProgress: phases.tell });
-    await phases.end();
-    for (const { image, standsIn } of made) if (standsIn) console.log(`! ${image} is a stand-in: ${standsIn}.`);
-  } catch (error) {
-    await phases.end(error);
-    throw error;
-  }
+  const made = await prepareListedImages(config, IMAGES, { title: 'Images', progress, signal });
+  for (const { image, standsIn } of made) if (standsIn) console.log(`! ${image} is a stand-in: ${standsIn}.`);
 }
 
 async function findDocker(

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { defineCommand } from 'citty';
 import { createProgress, durationTable } from '../bootstrap/progress.mjs';
 import { LabError } from '../contract/index.ts';
@@ -7,7 +6,7 @@ import type { ListedImage } from '../server/images/index.ts';
 import { interruptSignal } from './interrupt.ts';
 import { dataOptions } from './lab-options.ts';
 import { nearest } from './options.ts';
-import { createPhases } from './phases.ts';
+import { prepareListedImages } from './prepare-images.ts';
 import { ensureEngine, ensureMmdebstrap, findEngine } from './setup/index.ts';
 
 export const images = defineCommand({
@@ -35,31 +34,13 @@ async function prepare(
   given: Config,
   { names, yes, signal }: { readonly names: readonly string[]; readonly yes: boolean; readonly signal: AbortSignal },
 ): Promise<void> {
-  const { knownImages, prepareNamedImages } = await import('../server/images/index.ts');
+  const { knownImages } = await import('../server/images/index.ts');
   refuseUnknown(names, await knownImages());
-  const { dataDir } = given;
   const progress = createProgress({ screen: process.stdout, now: () => performance.now() });
-  const options = { env: process.env, dataDir, yes, progress, signal };
+  const options = { env: process.env, dataDir: given.dataDir, yes, progress, signal };
   const engine = await ensureEngine(options);
   await ensureMmdebstrap(engine, options);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const { openLog } = await import('../server/wiring.ts');
-  const phases = createPhases(progress);
-  phases.tell('Images');
-  try {
-    await prepareNamedImages({
-      docker: engine.socket,
-      images: names,
-      dataDir,
-      onProgress: phases.tell,
-      signal,
-      log: openLog({ ...given, docker: engine.socket }),
-    });
-    await phases.end();
-  } catch (error) {
-    await phases.end(error);
-    throw error;
-  }
+  await prepareListedImages({ ...given, docker: engine.socket }, names, { title: 'Images', progress, signal });
   console.log(`\n${durationTable(progress.rows)}\n`);
 }
 

@@ -41,3 +41,19 @@ export function createPhases(progress: Progress): {
     },
   };
 }
+
+/** Work that tells its steps as sentences; the display ends with it, whichever way it ends. */
+export async function withPhases<T>(
+  progress: Progress,
+  work: (tell: (sentence: string) => void) => Promise<T>,
+): Promise<T> {
+  const phases = createPhases(progress);
+  try {
+    const result = await work(phases.tell);
+    await phases.end();
+    return result;
+  } catch (error) {
+    await phases.end(error);
+    throw error;
+  }
+}

@@ -1,53 +1,43 @@
 import { mkdirSync } from 'node:fs';
 import type { createProgress } from '../bootstrap/progress.mjs';
 import type { Config } from '../server/config.ts';
-import type { PreparedImages } from '../server/images/index.ts';
-import { createPhases } from './phases.ts';
+import type { PreparedImages, PresentImage } from '../server/images/index.ts';
+import { withPhases } from './phases.ts';
+
+type Progress = ReturnType<typeof createProgress>;
 
 /** What the DevCoin stack is made of, and the registry it is pushed to. */
-const STACK_IMAGES = ['redis:8', 'node:24-slim', 'traefik:v3.7', 'registry:2', 'devcoin/webui:1.0'] as const;
+export const STACK_IMAGES = ['redis:8', 'node:24-slim', 'traefik:v3.7', 'registry:2', 'devcoin/webui:1.0'] as const;
 
 /** Makes the images of nodes and courses where they are missing, with progress. */
-export async function prepareCourseImages(
+export function prepareCourseImages(
   config: Config,
-  progress: ReturnType<typeof createProgress>,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<PreparedImages | undefined> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const phases = createPhases(progress);
-  phases.tell('Images');
-  try {
+  return withPhases(progress, async (tell) => {
+    tell('Images');
     const { loadCourses, openProvider } = await import('../server/wiring.ts');
     const courses = await loadCourses(config.coursesDir);
-    const { provider, images } = await openProvider(config, courses, { signal, onProgress: phases.tell });
+    const { provider, images } = await openProvider(config, courses, { signal, onProgress: tell });
     await provider.close();
-    await phases.end();
     return images;
-  } catch (error) {
-    await phases.end(error);
-    throw error;
-  }
+  });
 }
 
-/** Makes the images of the DevCoin stack where they are missing, with progress. */
-export async function prepareStackImages(
+/** Makes images of lab/images.yaml where they are missing, with progress below a title. */
+export function prepareListedImages(
   config: Config,
-  progress: ReturnType<typeof createProgress>,
-  signal: AbortSignal,
-): Promise<void> {
-  const phases = createPhases(progress);
-  phases.tell('Images of the stack');
-  try {
-    const [{ prepareNamedImages }, { openLog }] = await Promise.all([
-      import('../server/images/index.ts'),
-      import('../server/wiring.ts'),
-    ]);
-    const { docker, dataDir } = config;
-    const options = { docker, dataDir, images: STACK_IMAGES, signal, log: openLog(config), onProgress: phases.tell };
-    await prepareNamedImages(options);
-    await phases.end();
-  } catch (error) {
-    await phases.end(error);
-    throw error;
-  }
+  images: readonly string[],
+  o: { readonly title: string; readonly progress: Progress; readonly signal: AbortSignal },
+): Promise<readonly PresentImage[]> {
+  const { docker, dataDir } = config;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  return withPhases(o.progress, async (tell) => {
+    tell(o.title);
+    const { prepareNamedImages } = await import('../server/images/index.ts');
+    const { openLog } = await import('../server/wiring.ts');
+    return prepareNamedImages({ docker, dataDir, images, signal: o.signal, log: openLog(config), onProgress: tell });
+  });
 }

@@ -9,7 +9,7 @@ import { findingText } from './findings.ts';
 import { refuseTakenPort } from './free-port.ts';
 import { Interrupted, interruptSignal } from './interrupt.ts';
 import { dataOptions, serverOptions } from './lab-options.ts';
-import { createPhases } from './phases.ts';
+import { withPhases } from './phases.ts';
 import { testMachine } from './tested-machine.ts';
 import { buildUi } from './ui-build.ts';
 
@@ -54,17 +54,11 @@ async function openLab(
     say('building');
     note((await buildUi()) ? 'built' : 'unchanged');
   });
-  const phases = createPhases(progress);
-  try {
-    phases.tell('Server: loading');
+  return withPhases(progress, async (tell) => {
+    tell('Server: loading');
     const { startLab } = await import('../server/wiring.ts');
-    const lab = await startLab(config, { signal, onProgress: phases.tell });
-    await phases.end();
-    return lab;
-  } catch (error) {
-    await phases.end(error);
-    throw error;
-  }
+    return startLab(config, { signal, onProgress: tell });
+  });
 }
 
 /** The configuration with the engine that answers, which is set up where there is none. */

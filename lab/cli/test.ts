@@ -8,7 +8,7 @@ import { parseConfig } from '../server/config.ts';
 import { earlierSteps } from './earlier-steps.ts';
 import { Interrupted, interruptSignal } from './interrupt.ts';
 import { ROOT } from './paths.ts';
-import { prepareCourseImages, prepareStackImages } from './prepare-images.ts';
+import { prepareCourseImages, prepareListedImages, STACK_IMAGES } from './prepare-images.ts';
 import { removeClusters } from './remove-clusters.ts';
 import type { SetUpOptions } from './setup/index.ts';
 import { failureReport, stageTable, sumOf } from './stages/report.ts';
@@ -64,7 +64,7 @@ async function setUp(folder: string, o: Omit<SetUpOptions, 'env' | 'dataDir'>): 
   });
   const images = parseConfig({ data: join(folder, 'images'), docker: engine.socket });
   await prepareCourseImages(images, o.progress, o.signal);
-  await prepareStackImages(images, o.progress, o.signal);
+  await prepareListedImages(images, STACK_IMAGES, { ...o, title: 'Images of the stack' });
   return { TMPDIR: folder, XDG_DATA_HOME: folder, DOCKER_HOST: `unix://${engine.socket}`, CHROME: chromium };
 }
 

@@ -22,7 +22,7 @@ export function wordsHash(words: readonly string[]): string {
 const shortHash = (hex: string): string => hex.slice(0, 12);
 
 /** The files an image is made of; notes and tests beside them change nothing in it. */
-async function filesBelow(folder: string): Promise<readonly string[]> {
+export async function filesBelow(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile() && !/\.(md|test\.ts)$/.test(entry.name))

@@ -3,8 +3,8 @@ export {
   knownImages,
   type ListedImage,
   listImages,
-  type NamedImagesOptions,
   prepareNamedImages,
 } from './named-images.ts';
 export { nodeSecurity } from './node-security.ts';
 export { type PreparedImages, type PrepareOptions, prepareImages } from './prepare.ts';
+export type { PresentImage } from './present-image.ts';

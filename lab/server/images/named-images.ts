@@ -1,23 +1,13 @@
-import type { Logger as Log } from 'pino';
 import { type CatalogueEntry, loadCatalogue } from './catalogue.ts';
 import { ensureImage } from './course-images.ts';
 import { connectEngine, engineError } from './engine.ts';
 import { ensureNodeImage } from './node-image.ts';
 import { openBench } from './open-bench.ts';
+import type { PrepareOptions } from './prepare.ts';
 import { type PresentImage, presentImage } from './present-image.ts';
 
-export interface NamedImagesOptions {
-  /** The path of the engine's socket. */
-  readonly docker: string;
-  readonly images: readonly string[];
-  readonly dataDir: string;
-  onProgress(step: string): void;
-  readonly signal: AbortSignal;
-  readonly log: Log;
-}
-
 /** Gets or makes images on the engine, each from the first source of lab/images.yaml that has it. Does nothing for what is there. */
-export async function prepareNamedImages(options: NamedImagesOptions): Promise<readonly PresentImage[]> {
+export async function prepareNamedImages(options: PrepareOptions): Promise<readonly PresentImage[]> {
   try {
     const { bench } = await openBench(options);
     const made: PresentImage[] = [];

@@ -5,6 +5,7 @@ import { openReach, type Reach } from './reach.ts';
 import type { Workbench } from './workbench.ts';
 
 export interface BenchOptions {
+  /** The path of the engine's socket. */
   readonly docker: string;
   readonly dataDir: string;
   onProgress(step: string): void;

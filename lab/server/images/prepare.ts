@@ -1,10 +1,9 @@
-import type { Logger as Log } from 'pino';
 import { LabError } from '../../contract/index.ts';
 import { currentImage, ensureImage } from './course-images.ts';
 import { engineError } from './engine.ts';
 import { ensureGolden, goldenName, isGoldenThere } from './golden.ts';
 import { baseImageName, ensureNodeImage, nodeImageName } from './node-image.ts';
-import { openBench } from './open-bench.ts';
+import { type BenchOptions, openBench } from './open-bench.ts';
 import { type PresentImage, presentImage } from './present-image.ts';
 import type { Reach } from './reach.ts';
 import { packagesImageName } from './stand-in-packages.ts';
@@ -22,14 +21,8 @@ export interface PreparedImages {
   readonly standIns: readonly { readonly image: string; readonly because: string }[];
 }
 
-export interface PrepareOptions {
-  /** The path of the engine's socket. */
-  readonly docker: string;
+export interface PrepareOptions extends BenchOptions {
   readonly images: readonly string[];
-  readonly dataDir: string;
-  onProgress(step: string): void;
-  readonly signal: AbortSignal;
-  readonly log: Log;
 }
 
 /** Gets or makes the node image, the course's images and the data that nodes start from. Does nothing when all is there. */

@@ -1,9 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../contract/index.ts';
 import { buildFolder } from './build-folder.ts';
 import { MADE_OF_LABEL } from './build-recipe.ts';
-import { contentHash, wordsHash } from './content-hash.ts';
+import { contentHash, filesBelow, wordsHash } from './content-hash.ts';
 import { ROOT } from './needs/root.ts';
 import { presentImage } from './present-image.ts';
 import type { Workbench } from './workbench.ts';
@@ -22,12 +21,7 @@ export async function projectHash(bench: Workbench, { folder, base }: ProjectSou
   const present = await presentImage(bench, base);
   if (!present) return undefined;
   const path = join(ROOT, folder);
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1))
-    .filter((name) => !LEFT_OUT.test(name) && !/\.(md|test\.ts)$/.test(name))
-    .sort();
+  const files = (await filesBelow(path)).filter((name) => !LEFT_OUT.test(name));
   return wordsHash([await contentHash(path, files), present.id]);
 }
 

@@ -15,10 +15,15 @@ export interface Expectation {
 
 type AnswerCheck = CheckOf<'answer'>;
 
+/** What some questions need beside the snapshot. */
+export interface AnswerEvidence {
+  readonly tokens?: JoinTokens;
+}
+
 /** What is right now, or why nothing is. */
 export function expectation(
   check: AnswerCheck,
-  world: Pick<World, 'snapshot' | 'evidence'>,
+  world: Pick<World<AnswerEvidence>, 'snapshot' | 'evidence'>,
 ): Expectation | { trouble: string } {
   const { snapshot, evidence } = world;
   switch (check.expect.value) {

@@ -8,12 +8,10 @@ export interface Finding {
   readonly likely?: string;
 }
 
-/** Something read from a node for a check, because no snapshot has it. */
-export type Evidence =
-  /** A file's text, or none; with the join tokens of that moment when they were asked for. */
-  | { readonly text?: string; readonly tokens?: JoinTokens }
-  /** It could not be read: why, as a sentence. */
-  | { readonly trouble: string };
+/** What a check needs from nodes could not be read: why, as a sentence. */
+export interface Trouble {
+  readonly trouble: string;
+}
 
 /** The join tokens of the swarm. */
 export interface JoinTokens {
@@ -22,15 +20,15 @@ export interface JoinTokens {
 }
 
 /** All that a judge may look at. */
-export interface World {
+export interface World<E = object> {
   readonly snapshot: ClusterSnapshot;
-  /** The snapshot of the moment when the step was opened. */
+  /** The snapshot of the moment when the step was opened; `baseline.at` is that moment, in ms since the epoch. */
   readonly baseline: ClusterSnapshot;
   readonly now: number;
   /** What the learner answered to this check. */
   readonly answer?: string;
   /** What was read for this check last; absent when nothing was read yet. */
-  readonly evidence?: Evidence;
+  readonly evidence?: E | Trouble;
 }
 
 /** Where evidence is read. */
@@ -40,10 +38,13 @@ export interface Site {
   readonly signal: AbortSignal;
 }
 
-/** A kind of check: a pure judge, and what it needs from nodes beside the snapshot. */
-export interface Kind<K extends CheckKind> {
-  readonly judge: (check: CheckOf<K>, world: World) => Finding;
-  readonly look?: (check: CheckOf<K>, site: Site) => Promise<Evidence | undefined>;
+/**
+ * A kind of check: a pure judge, and what it needs from nodes beside the snapshot.
+ * E is the evidence that it reads: what no snapshot has. `look` gets the one before, so that it may carry on what it once saw.
+ */
+export interface Kind<K extends CheckKind, E extends object = object> {
+  judge(check: CheckOf<K>, world: World<E>): Finding;
+  look?(check: CheckOf<K>, site: Site, before?: E | Trouble): Promise<E | Trouble | undefined>;
 }
 
 export const met = (because: string): Finding => ({ state: 'met', because });

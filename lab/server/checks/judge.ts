@@ -1,5 +1,5 @@
 import type { Check, CheckKind } from '../../contract/index.ts';
-import { type Evidence, type Finding, type Kind, type Site, type World, withHint } from './finding.ts';
+import { type Finding, type Kind, type Site, type World, withHint } from './finding.ts';
 import { KINDS } from './kinds/index.ts';
 
 /** The table knows that a check and the judge found by its kind fit; the type checker cannot follow that over a union. */
@@ -15,7 +15,7 @@ export function needsLook(check: Check): boolean {
   return kindOf(check).look !== undefined;
 }
 
-/** Reads it; undefined when there is nothing to be read now. */
-export async function look(check: Check, site: Site): Promise<Evidence | undefined> {
-  return kindOf(check).look?.(check, site);
+/** Reads it; undefined when there is nothing to be read now. `before` is what was read for the same check the last time. */
+export async function look(check: Check, site: Site, before?: object): Promise<object | undefined> {
+  return kindOf(check).look?.(check, site, before);
 }

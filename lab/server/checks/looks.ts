@@ -2,7 +2,6 @@ import type { Logger as Log } from 'pino';
 import type { Check } from '../../contract/index.ts';
 import type { ClusterWatch } from '../cluster/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
-import type { Evidence } from './finding.ts';
 import { look, needsLook } from './judge.ts';
 
 /** How often files and tokens are read: while their check is not met, once it is, and while nobody looks. */
@@ -27,7 +26,7 @@ export interface LooksOptions {
 /** What checks read from nodes themselves, read again and again for as long as the step is open. */
 export class Looks {
   /** The newest, by the place of the check. */
-  readonly evidence: (Evidence | undefined)[];
+  readonly evidence: (object | undefined)[];
   isReady = false;
   readonly #o: LooksOptions;
   readonly #places: readonly number[];
@@ -82,7 +81,7 @@ export class Looks {
     const check = checks[index];
     if (!check) return;
     try {
-      this.evidence[index] = await look(check, { sandbox, snapshot: watch.snapshot, signal });
+      this.evidence[index] = await look(check, { sandbox, snapshot: watch.snapshot, signal }, this.evidence[index]);
     } catch (error) {
       if (signal.aborted) return;
       log.warn({ err: error, check }, 'a check could not read what it needs');

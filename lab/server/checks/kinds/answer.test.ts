@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckOf, ClusterSnapshot } from '../../../contract/index.ts';
-import type { Evidence } from '../finding.ts';
+import type { AnswerEvidence } from '../answer-expectation.ts';
+import type { Trouble } from '../finding.ts';
 import {
   sampleMember,
   sampleService,
@@ -12,7 +13,12 @@ import {
 import { answer } from './answer.ts';
 
 type Expect = CheckOf<'answer'>['expect'];
-const find = (expect: Expect, given: string | undefined, snapshot: ClusterSnapshot, evidence?: Evidence) =>
+const find = (
+  expect: Expect,
+  given: string | undefined,
+  snapshot: ClusterSnapshot,
+  evidence?: AnswerEvidence | Trouble,
+) =>
   answer.judge(
     { kind: 'answer', title: 'x', ask: 'Which?', expect },
     sampleWorld(snapshot, { ...(given === undefined ? {} : { answer: given }), ...(evidence ? { evidence } : {}) }),

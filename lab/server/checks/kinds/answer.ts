@@ -1,11 +1,11 @@
 import type { CheckOf } from '../../../contract/index.ts';
-import { expectation } from '../answer-expectation.ts';
+import { type AnswerEvidence, expectation } from '../answer-expectation.ts';
 import { couldNotCheck, type Kind, met, notYet } from '../finding.ts';
 import { readJoinTokens } from '../join-tokens.ts';
 import { swarmInTheWay } from '../swarm-in-the-way.ts';
 
 /** A question to the learner; what is right is computed from the live state at that moment, and never told. */
-export const answer: Kind<'answer'> = {
+export const answer: Kind<'answer', AnswerEvidence> = {
   async look(check, site) {
     if (check.expect.value !== 'joinTokenDifference') return undefined;
     const tokens = await readJoinTokens(site);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckOf } from '../../../contract/index.ts';
-import type { Evidence } from '../finding.ts';
+import type { Trouble } from '../finding.ts';
 import { sampleNode, sampleSnapshot, sampleWorld, withoutQuorum } from '../sample-world.ts';
-import { file } from './file.ts';
+import { type FileEvidence, file } from './file.ts';
 
 const tokens = { manager: 'SWMTKN-1-ca-mmm', worker: 'SWMTKN-1-ca-www' };
 const check: CheckOf<'file'> = {
@@ -12,8 +12,11 @@ const check: CheckOf<'file'> = {
   path: '~/token.manager',
   equals: 'joinToken.manager',
 };
-const find = (evidence: Evidence | undefined, snapshot = sampleSnapshot(), changes: Partial<CheckOf<'file'>> = {}) =>
-  file.judge({ ...check, ...changes }, sampleWorld(snapshot, evidence ? { evidence } : {}));
+const find = (
+  evidence: FileEvidence | Trouble | undefined,
+  snapshot = sampleSnapshot(),
+  changes: Partial<CheckOf<'file'>> = {},
+) => file.judge({ ...check, ...changes }, sampleWorld(snapshot, evidence ? { evidence } : {}));
 
 describe('a file on a node', () => {
   test('is met when it holds the live token, white space aside', () => {

@@ -1,14 +1,5 @@
 import type { CheckOf } from '../../../contract/index.ts';
-import {
-  couldNotCheck,
-  type Evidence,
-  type Finding,
-  type JoinTokens,
-  type Kind,
-  met,
-  notYet,
-  type Site,
-} from '../finding.ts';
+import { couldNotCheck, type Finding, type JoinTokens, type Kind, met, notYet, type Site } from '../finding.ts';
 import { LOOK_LIMIT_MS, readJoinTokens } from '../join-tokens.ts';
 import { swarmInTheWay } from '../swarm-in-the-way.ts';
 import { said } from '../wording.ts';
@@ -18,8 +9,14 @@ type FileCheck = CheckOf<'file'>;
 /** More is no file of an exercise. */
 const MAX_BYTES = 256 * 1024;
 
+/** A file's text, or none; with the join tokens of that moment when they were asked for. */
+export interface FileEvidence {
+  readonly text?: string;
+  readonly tokens?: JoinTokens;
+}
+
 /** A file on a node, compared with a live value or searched for a text. */
-export const file: Kind<'file'> = {
+export const file: Kind<'file', FileEvidence> = {
   async look(check, site) {
     const node = site.sandbox.nodes.find((n) => n.name === check.node);
     if (node?.power !== 'running') return undefined;
@@ -63,7 +60,7 @@ async function readText(
   }
 }
 
-function judgeText(check: FileCheck, { text, tokens }: Exclude<Evidence, { trouble: string }>): Finding {
+function judgeText(check: FileCheck, { text, tokens }: FileEvidence): Finding {
   const { node, path, equals, contains } = check;
   if (text === undefined) return notYet(`There is no ${path} on ${node}.`);
   if (text.trim() === '')

@@ -4,6 +4,7 @@ import { BlockNames } from './block-names.ts';
 import { CONTAINERS, type ContainerName, containerOf } from './containers.ts';
 import { type Fence, readFence } from './fences.ts';
 import { highlight } from './highlight.ts';
+import { readPlaceLink } from './links.ts';
 import { parseMarkdown, renderMarkdown } from './markdown.ts';
 import type { Report } from './rules.ts';
 
@@ -154,12 +155,23 @@ class BodyReader {
       this.#report('heading-level', token, 'The title of the step is the heading of the first level. Begin with ##');
     }
     for (const child of token.children ?? []) {
+      if (child.type === 'link_open') this.#lookAtLink(token, String(child.attrGet('href') ?? ''));
       if (child.type === 'image')
         this.#report(
           'picture-not-served',
           token,
           'The lab serves no pictures of courses. Say it in words, or draw it with text',
         );
+    }
+  }
+
+  #lookAtLink(token: Token, href: string): void {
+    const { nodes } = this.#context;
+    const link = readPlaceLink(href);
+    if (link?.kind === 'mistake') this.#report('link', token, link.says);
+    else if (link && !nodes.includes(link.node)) {
+      const says = `The link leads to "${link.node}", which is no node of the course (${nodes.join(', ')})`;
+      this.#report('unknown-node', token, says);
     }
   }
 

@@ -171,6 +171,7 @@ export class ScriptedNode implements SandboxNode {
   readFile = notAsked;
   writeFile = notAsked;
   fault = notAsked;
+  connect = notAsked;
 }
 
 /** A shell that shows what is typed, and becomes what it is told: a reader of programs. */
@@ -180,6 +181,8 @@ export class ScriptedLine implements ShellStream {
   programs = 0;
   /** It takes programs and says nothing more. */
   isDumb = false;
+  /** The program at the other end was told to end. */
+  isTold = false;
   isClosed = false;
   #said: (bytes: Uint8Array) => void = () => {};
   #ended: (why: 'ended' | 'broken') => void = () => {};
@@ -191,7 +194,8 @@ export class ScriptedLine implements ShellStream {
   write(bytes: Uint8Array): void {
     const typed = Buffer.from(bytes).toString();
     const [, turn, program] = /^(\d+) (.*)\n$/s.exec(typed) ?? [];
-    if (this.isDumb) return;
+    if (program === 'exit') this.isTold = true;
+    if (this.isDumb || this.isTold) return;
     if (turn === undefined) this.#say(`${typed}\n`, 'rea', 'dy-42\n');
     else this.#say(this.#perform((program ?? '').replaceAll('\x01', '\n')), `said-${turn}\n`);
     if (turn !== undefined) this.programs++;

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test as vitestTest } from 'vitest';
 import { LabError, type NodePower } from '../../contract/index.ts';
 import { type EngineEvent, EngineRefusal } from './engine-api.ts';
@@ -7,8 +9,8 @@ import { ShellReader } from './shell-reader.ts';
 /**
  * What every provider must do, whatever its nodes are made of. The nodes have to know these words, as programs of `run` and
  * in their shells: echo, cat, pwd, sleep, stty size, sh -c 'exit 3', exit, name=value and "$name", and of Docker
- * `docker swarm init --advertise-addr`, `docker swarm join --token` and `docker service create --detach --name`. Shells show a
- * prompt that ends with the mark OSC 133;B.
+ * `docker swarm init --advertise-addr`, `docker swarm join --token` and `docker service create --detach --name` with `--mode
+ * global` and a port published in host mode. Shells show a prompt that ends with the mark OSC 133;B.
  */
 export interface ContractOptions {
   /** Tests that cannot hold for a provider, with the reason. */
@@ -67,6 +69,7 @@ export function providerContract(
     stopContract(world);
     pauseContract(world);
     swarmContract(world);
+    portContract(world);
 
     test('finds a sandbox that was let go, with its nodes and shells as they are', async () => {
       const before = await openReader(world.node(0), 'kept');
@@ -347,6 +350,7 @@ function stopContract({ test, node }: World): void {
     expect(await codeOf(node(1).run(['echo'], soon()))).toBe('nodeDown');
     expect(await codeOf(node(1).readFile('~/kept', 10, soon()))).toBe('nodeDown');
     expect(await codeOf(node(1).openShell('main', SIZE, soon()))).toBe('nodeDown');
+    expect(await codeOf(node(1).connect(80, soon()))).toBe('nodeDown');
     expect(await codeOf(node(1).fault('pause', soon()))).toBe('nodeDown');
     await node(1).fault('stop', soon());
 
@@ -378,6 +382,7 @@ function pauseContract({ test, node }: World): void {
     await node(1).fault('pause', soon());
     expect(node(1).power).toBe('paused');
     expect(await codeOf(node(1).openShell('frozen', SIZE, soon()))).toBe('nodeDown');
+    expect(await codeOf(node(1).connect(80, soon()))).toBe('nodeDown');
     await expect(node(1).engine.info(soon(200))).rejects.toThrow();
 
     await node(1).fault('resume', soon());
@@ -460,6 +465,48 @@ function swarmContract({ test, node }: World): void {
   });
 }
 
+function portContract({ test, node }: World): void {
+  test('a stream leads to a published port of each node, and ends when it is destroyed', async () => {
+    const answer = "while true; do echo 'HTTP/1.0 200 OK' | nc -l -p 8080; done";
+    const port = ['--mode', 'global', '--publish', 'published=8181,target=8080,mode=host'];
+    const create = ['docker', 'service', 'create', '--detach', '--name', 'answers', ...port];
+    const run = node(0).run([...create, 'alpine:3.22', 'sh', '-c', answer], soon());
+    expect(await run).toMatchObject({ exitCode: 0 });
+    for (const index of [0, 1]) {
+      expect(
+        await eventually(
+          () => firstLine(node(index), 8181),
+          (line) => line !== '',
+        ),
+      ).toMatch(/^HTTP\/1\.[01] 200 OK$/);
+    }
+  });
+
+  test('a port on which nothing listens says so', async () => {
+    expect(await codeOf(node(0).connect(8182, soon()))).toBe('portClosed');
+  });
+
+  test('opens no stream when the signal has come already', async () => {
+    const signal = AbortSignal.abort(new Error('gone'));
+    await expect(node(0).connect(8181, signal)).rejects.toThrow('gone');
+  });
+}
+
+/** What a port says first when it is asked for a page; nothing while nobody listens there. */
+async function firstLine(from: SandboxNode, port: number): Promise<string> {
+  const stream = await from.connect(port, soon(10_000)).catch((error: unknown) => {
+    if (error instanceof LabError && error.code === 'portClosed') return undefined;
+    throw error;
+  });
+  if (!stream) return '';
+  const closed = new Promise((resolve) => stream.once('close', resolve));
+  stream.on('error', () => undefined).write('GET / HTTP/1.0\r\n\r\n');
+  const [bytes] = await Promise.race([once(stream, 'data'), closed.then(() => [''])]);
+  stream.destroy();
+  await closed;
+  return String(bytes).split('\r\n')[0]?.split('\n')[0] ?? '';
+}
+
 /** Asks again until the answer fits; the last answer is the failure's text. */
 async function eventually<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {
   const limit = soon(20_000);
@@ -467,6 +514,8 @@ async function eventually<T>(ask: () => Promise<T>, fits: (answer: T) => boolean
     const answer = await ask();
     if (fits(answer)) return answer;
     if (limit.aborted) throw new Error(`it stayed at ${JSON.stringify(answer)}`);
+    // Answers from memory come without a turn of the event loop, and nothing else would ever move.
+    await nextTurn();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { FaultAction, NodePower } from '../../contract/index.ts';
 import type { NodeEngine } from './engine-api.ts';
 
@@ -72,6 +73,12 @@ export interface SandboxNode {
   readFile(path: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /** Writes a file, making its folder. */
   writeFile(path: string, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+  /**
+   * A stream to a TCP port of the node, at its address on the sandbox's network; whoever asks destroys it, and it ends with the
+   * node. Fails with LabError nodeDown while the node is off, portClosed when nothing listens, portSilent when no answer comes,
+   * and notReachable where the lab cannot get to that network.
+   */
+  connect(port: number, signal: AbortSignal): Promise<Duplex>;
   /** Does a fault or undoes it; doing what is already so is no error. Resolves when it is done (after `start`: the engine answers). */
   fault(action: FaultAction, signal: AbortSignal): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { Logger as Log } from 'pino';
@@ -8,6 +9,7 @@ import type { RunResult, SandboxNode, ShellSize, ShellStream } from '../../provi
 import { type ExecOutcome, type ExecRequest, execInContainer } from './exec.ts';
 import { createNodeEngine, type DindEngine } from './node-engine.ts';
 import { readNodeFile, writeNodeFile } from './node-files.ts';
+import { NodePorts } from './node-ports.ts';
 import { NodePower } from './node-power.ts';
 import type { OuterEngine } from './outer-engine.ts';
 import type { PowerWatch } from './power-watch.ts';
@@ -41,6 +43,7 @@ export class DindNode implements SandboxNode {
   readonly #container: Docker.Container;
   readonly #power: NodePower;
   readonly #shells: Shells;
+  readonly #ports: NodePorts;
   readonly #unfollow: () => void;
 
   constructor(options: DindNodeOptions) {
@@ -60,6 +63,7 @@ export class DindNode implements SandboxNode {
       startShell: (shell, size) => this.#startShell(shell, size),
       isOn: () => this.#power.isOn,
     });
+    this.#ports = new NodePorts({ node: name, address: this.address, power: this.#power });
     this.#unfollow = options.powerWatch.follow(options.container, {
       look: () => void this.#power.look(),
       lost: () => void this.#power.lost(),
@@ -106,6 +110,10 @@ export class DindNode implements SandboxNode {
     return writeNodeFile((request) => this.#exec(request, signal), path, bytes);
   }
 
+  connect(port: number, signal: AbortSignal): Promise<Duplex> {
+    return this.#ports.connect(port, signal);
+  }
+
   fault(action: FaultAction, signal: AbortSignal): Promise<void> {
     return this.#power.fault(action, signal);
   }
@@ -118,6 +126,7 @@ export class DindNode implements SandboxNode {
   /** Lets go of streams and watches; the node goes on. */
   release(): void {
     this.#unfollow();
+    this.#ports.close();
     this.#power.release();
     this.#shells.close();
     this.engine.close();

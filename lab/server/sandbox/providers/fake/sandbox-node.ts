@@ -1,9 +1,11 @@
+import type { Duplex } from 'node:stream';
 import { type FaultAction, LabError, type NodePower } from '../../../../contract/index.ts';
 import type { NodeEngine } from '../../engine-api.ts';
 import type { RunResult, SandboxNode, ShellSize, ShellStream } from '../../provider.ts';
 import { HOME, resolvePath } from './file-tree.ts';
 import type { Machine } from './model/index.ts';
 import { createNodeEngine } from './node-engine.ts';
+import { openPort } from './ports.ts';
 import { runProgram } from './run-program.ts';
 import { until } from './site.ts';
 import type { Held, Home } from './world.ts';
@@ -62,6 +64,11 @@ export class FakeNode implements SandboxNode {
   async writeFile(path: string, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
     this.#mustBeOn(signal);
     this.#home.files.write(resolvePath(HOME, path), bytes.slice());
+  }
+
+  async connect(port: number, signal: AbortSignal): Promise<Duplex> {
+    this.#mustBeOn(signal);
+    return openPort(this.#held.site, this.#machine, port, this.#released.signal);
   }
 
   async fault(action: FaultAction, signal: AbortSignal): Promise<void> {

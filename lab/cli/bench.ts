@@ -6,7 +6,8 @@ import { interruptSignal } from './interrupt.ts';
 import { dataOptions } from './lab-options.ts';
 import { passOn } from './pass-on.ts';
 import { LAB } from './paths.ts';
-import { ensureChromium, ensureEngine, ensureStackTools } from './setup/index.ts';
+import { courseImages, STACK_IMAGES } from './prepare-images.ts';
+import { ensureChromium, ensureEngine, ensureImageTools } from './setup/index.ts';
 
 export const bench = defineCommand({
   meta: {
@@ -20,10 +21,10 @@ export const bench = defineCommand({
   },
   async run({ args: { json, only, yes = false } }) {
     const progress = createProgress({ screen: process.stdout, now: () => performance.now() });
-    const { dataDir } = parseConfig({});
-    const options = { env: process.env, dataDir, yes, progress, signal: interruptSignal() };
+    const config = parseConfig({});
+    const options = { env: process.env, dataDir: config.dataDir, yes, progress, signal: interruptSignal() };
     const engine = await ensureEngine(options);
-    await ensureStackTools(engine, options);
+    await ensureImageTools(engine, [...(await courseImages(config)), ...STACK_IMAGES], options);
     process.env.CHROME = await ensureChromium(options);
     process.env.DOCKER_HOST = `unix://${engine.socket}`;
     const given = [...(json ? ['--json', json] : []), ...(only ? ['--only', only] : [])];

@@ -10,7 +10,7 @@ import { type Compose, makeNetworks, openCompose, removeNetworks, waitForCoins }
 import { interruptSignal } from './interrupt.ts';
 import { dataOptions } from './lab-options.ts';
 import { prepareListedImages } from './prepare-images.ts';
-import { ensureEngine, ensureStackTools, nodeImageOn } from './setup/index.ts';
+import { ensureEngine, ensureImageTools, nodeImageOn } from './setup/index.ts';
 
 const IMAGES = ['node:24-slim', 'redis:8', 'traefik:v3.7'] as const;
 const PROJECT = ['-p', 'devcoin'] as const;
@@ -84,7 +84,7 @@ async function findDocker(
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const options = { env: process.env, dataDir: config.dataDir, yes, progress, signal };
   const engine = await ensureEngine(options);
-  await ensureStackTools(engine, options);
+  await ensureImageTools(engine, IMAGES, options);
   return { ...config, docker: engine.socket };
 }
 

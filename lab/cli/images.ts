@@ -7,7 +7,7 @@ import { interruptSignal } from './interrupt.ts';
 import { dataOptions } from './lab-options.ts';
 import { nearest } from './options.ts';
 import { prepareListedImages } from './prepare-images.ts';
-import { ensureEngine, ensureMmdebstrap, findEngine } from './setup/index.ts';
+import { ensureEngine, ensureImageTools, findEngine } from './setup/index.ts';
 
 export const images = defineCommand({
   meta: {
@@ -39,7 +39,7 @@ async function prepare(
   const progress = createProgress({ screen: process.stdout, now: () => performance.now() });
   const options = { env: process.env, dataDir: given.dataDir, yes, progress, signal };
   const engine = await ensureEngine(options);
-  await ensureMmdebstrap(engine, options);
+  await ensureImageTools(engine, names, options);
   await prepareListedImages({ ...given, docker: engine.socket }, names, { title: 'Images', progress, signal });
   console.log(`\n${durationTable(progress.rows)}\n`);
 }
@@ -53,12 +53,14 @@ function refuseUnknown(names: readonly string[], known: readonly string[]): void
   throw new LabError('badConfig', `lab/images.yaml has no image ${unknown}.${near} It has ${known.join(', ')}.`);
 }
 
+type Present = NonNullable<ListedImage['present']>;
+
 /** One line for each image: name, size, what it is. */
 export function imageTable(listed: readonly ListedImage[]): string {
   const cells = listed.map(({ image, sources, present }) => [
     image,
     present ? `${(present.bytes / 1e6).toFixed(present.bytes < 1e7 ? 1 : 0)} MB` : '',
-    present ? madeOf(present) : `not there yet; sources: ${sources.join(', ')}`,
+    present ? madeOf(present, sources) : `not there yet; sources: ${sources.join(', ')}`,
   ]);
   const width = (i: number): number => Math.max(0, ...cells.map((cell) => cell[i]?.length ?? 0));
   return cells
@@ -66,7 +68,8 @@ export function imageTable(listed: readonly ListedImage[]): string {
     .join('\n');
 }
 
-function madeOf({ standsIn, carries }: NonNullable<ListedImage['present']>): string {
-  const what = standsIn ? `stand-in: ${standsIn}` : 'from the registry';
+function madeOf({ standsIn, carries, madeOf: built }: Present, sources: ListedImage['sources']): string {
+  const own = built && sources.includes('project') ? 'built from this project' : 'from the registry';
+  const what = standsIn ? `stand-in: ${standsIn}` : own;
   return carries ? `${what}; carries ${carries}` : what;
 }

@@ -9,6 +9,12 @@ type Progress = ReturnType<typeof createProgress>;
 /** What the DevCoin stack is made of, and the registry it is pushed to. */
 export const STACK_IMAGES = ['redis:8', 'node:24-slim', 'traefik:v3.7', 'registry:2', 'devcoin/webui:1.0'] as const;
 
+/** The images of all courses, by name. */
+export async function courseImages({ coursesDir }: Pick<Config, 'coursesDir'>): Promise<readonly string[]> {
+  const { loadCourses } = await import('../server/wiring.ts');
+  return [...new Set((await loadCourses(coursesDir)).flatMap((course) => course.images))];
+}
+
 /** Makes the images of nodes and courses where they are missing, with progress. */
 export function prepareCourseImages(
   config: Config,

@@ -105,7 +105,7 @@ async function withProvider(
   use: (opened: Opened) => Promise<void>,
 ): Promise<void> {
   const progress = createProgress({ screen: process.stdout, now: () => performance.now() });
-  const docker = config.provider === 'fake' ? config.docker : await findDocker(config, { ...o, progress });
+  const docker = config.provider === 'fake' ? config.docker : await findDocker(config, courses, { ...o, progress });
   const { openLog, openProvider } = await import('../server/wiring.ts');
   // A folder of its own: a server on the same data folder would take these clusters for leftovers, and the other way round.
   const own = { ...config, docker, dataDir: join(config.dataDir, 'rehearsal') };
@@ -130,12 +130,14 @@ async function withProvider(
 
 async function findDocker(
   config: Config,
+  courses: readonly Course[],
   o: { readonly yes: boolean; readonly signal: AbortSignal; readonly progress: ReturnType<typeof createProgress> },
 ): Promise<string> {
-  const { ensureEngine, ensureMmdebstrap } = await import('./setup/index.ts');
+  const { ensureEngine, ensureImageTools } = await import('./setup/index.ts');
   const options = { ...o, env: process.env, dataDir: config.dataDir };
   const engine = await ensureEngine(options);
-  await ensureMmdebstrap(engine, options);
+  const images = courses.flatMap((course) => course.images);
+  await ensureImageTools(engine, images, options);
   return engine.socket;
 }
 

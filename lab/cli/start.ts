@@ -10,6 +10,7 @@ import { refuseTakenPort } from './free-port.ts';
 import { Interrupted, interruptSignal } from './interrupt.ts';
 import { dataOptions, serverOptions } from './lab-options.ts';
 import { withPhases } from './phases.ts';
+import { courseImages } from './prepare-images.ts';
 import { testMachine } from './tested-machine.ts';
 import { buildUi } from './ui-build.ts';
 
@@ -67,10 +68,10 @@ async function withDocker(
   o: { readonly yes: boolean; readonly progress: Progress; readonly signal: AbortSignal },
 ): Promise<Config> {
   if (config.provider === 'fake') return config;
-  const { ensureEngine, ensureMmdebstrap } = await import('./setup/index.ts');
+  const { ensureEngine, ensureImageTools } = await import('./setup/index.ts');
   const options = { ...o, env: process.env, dataDir: config.dataDir };
   const engine = await ensureEngine(options);
-  await ensureMmdebstrap(engine, options);
+  await ensureImageTools(engine, await courseImages(config), options);
   return { ...config, docker: engine.socket };
 }
 

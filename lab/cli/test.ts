@@ -8,7 +8,7 @@ import { parseConfig } from '../server/config.ts';
 import { earlierSteps } from './earlier-steps.ts';
 import { Interrupted, interruptSignal } from './interrupt.ts';
 import { ROOT } from './paths.ts';
-import { prepareCourseImages, prepareListedImages, STACK_IMAGES } from './prepare-images.ts';
+import { courseImages, prepareCourseImages, prepareListedImages, STACK_IMAGES } from './prepare-images.ts';
 import { removeClusters } from './remove-clusters.ts';
 import type { SetUpOptions } from './setup/index.ts';
 import { failureReport, stageTable, sumOf } from './stages/report.ts';
@@ -52,11 +52,12 @@ export const test = defineCommand({
 
 /** Provides Docker, a Chromium, the pages and the images; gives the environment that the stages need. */
 async function setUp(folder: string, o: Omit<SetUpOptions, 'env' | 'dataDir'>): Promise<Record<string, string>> {
-  const { ensureChromium, ensureEngine, ensureStackTools } = await import('./setup/index.ts');
+  const { ensureChromium, ensureEngine, ensureImageTools } = await import('./setup/index.ts');
   // The engine may live on, so its log belongs to the lab of this user, not to the tests.
-  const options: SetUpOptions = { ...o, env: process.env, dataDir: parseConfig({}, process.env).dataDir };
+  const config = parseConfig({}, process.env);
+  const options: SetUpOptions = { ...o, env: process.env, dataDir: config.dataDir };
   const engine = await ensureEngine(options);
-  await ensureStackTools(engine, options);
+  await ensureImageTools(engine, [...(await courseImages(config)), ...STACK_IMAGES], options);
   const chromium = await ensureChromium(options);
   await o.progress.step('Pages', async (say, note) => {
     say('building');

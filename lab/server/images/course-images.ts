@@ -7,6 +7,9 @@ import { type PresentImage, presentImage } from './present-image.ts';
 import { buildProject, projectHash } from './project-image.ts';
 import type { Workbench } from './workbench.ts';
 
+/** What it takes to look at images without making any. */
+type Shelf = Pick<Workbench, 'docker' | 'catalogue'>;
+
 /** The repository of images without the layer that the lab puts on top of them. */
 export const BARE_REPOSITORY = 'devcoin-lab/bare';
 
@@ -14,7 +17,7 @@ export const BARE_REPOSITORY = 'devcoin-lab/bare';
 export type NodeImage = () => Promise<string>;
 
 /** What the engine has under a name, if it is what this tree would make of it. */
-export async function currentImage(bench: Workbench, image: string): Promise<PresentImage | undefined> {
+export async function currentImage(bench: Shelf, image: string): Promise<PresentImage | undefined> {
   const entry = entryOf(bench.catalogue, image);
   const present = await presentImage(bench, image);
   if (!present || !entry.onTop) return present && (await isBuiltFrom(bench, present, entry)) ? present : undefined;
@@ -45,7 +48,7 @@ async function adoptBare(bench: Workbench, image: string): Promise<void> {
 }
 
 /** Whether it is what a source would give now; what the lab did not build always is. */
-async function isBuiltFrom(bench: Workbench, present: PresentImage, { sources }: CatalogueEntry): Promise<boolean> {
+async function isBuiltFrom(bench: Shelf, present: PresentImage, { sources }: CatalogueEntry): Promise<boolean> {
   const project = sources.find((source) => source.from === 'project');
   // Built by hand or by compose, it may be of any age: the lab's own is known by its label.
   if (project) return present.madeOf !== undefined && present.madeOf === (await projectHash(bench, project));

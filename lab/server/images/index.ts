@@ -1,4 +1,5 @@
 export { connectEngine, engineError } from './engine.ts';
+export { type MakingTool, makingTools } from './making-tools.ts';
 export {
   knownImages,
   type ListedImage,

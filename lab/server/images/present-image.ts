@@ -7,6 +7,9 @@ export const STAND_IN_LABEL = 'org.devcoin-lab.stand-in';
 /** The label on an image that has more than its name says; its value says what. */
 const CARRIES_LABEL = 'org.devcoin-lab.carries';
 
+/** Labels that say what an image itself is made of; whatever is built on it inherits them. */
+export const INHERITED_LABELS = [STAND_IN_LABEL, CARRIES_LABEL] as const;
+
 /** An image that the engine has. */
 export interface PresentImage {
   readonly image: string;

@@ -4,7 +4,7 @@ import { buildFolder } from './build-folder.ts';
 import { MADE_OF_LABEL } from './build-recipe.ts';
 import { contentHash, filesBelow, wordsHash } from './content-hash.ts';
 import { ROOT } from './needs/root.ts';
-import { presentImage } from './present-image.ts';
+import { INHERITED_LABELS, presentImage } from './present-image.ts';
 import type { Workbench } from './workbench.ts';
 
 /** A folder of the project with a Dockerfile of its own, and the image that one starts from. */
@@ -13,16 +13,22 @@ export interface ProjectSource {
   readonly base: string;
 }
 
+/** A label that its base has would say of this image what is true of the base only; empty it says nothing. */
+const OWN_WORDS = Object.fromEntries(INHERITED_LABELS.map((label) => [label, '']));
+
 /** What development leaves in a folder, and .dockerignore keeps out of the image. */
 const LEFT_OUT = /^(node_modules|dist)(\/|$)/;
 
 /** The hash of what the image would be made of now; undefined while its base is not there. */
-export async function projectHash(bench: Workbench, { folder, base }: ProjectSource): Promise<string | undefined> {
+export async function projectHash(
+  bench: Pick<Workbench, 'docker'>,
+  { folder, base }: ProjectSource,
+): Promise<string | undefined> {
   const present = await presentImage(bench, base);
   if (!present) return undefined;
   const path = join(ROOT, folder);
   const files = (await filesBelow(path)).filter((name) => !LEFT_OUT.test(name));
-  return wordsHash([await contentHash(path, files), present.id]);
+  return wordsHash([await contentHash(path, files), present.id, ...Object.keys(OWN_WORDS)]);
 }
 
 /** Builds the image as `docker build` in its folder would; its base is there. */
@@ -30,5 +36,5 @@ export async function buildProject(bench: Workbench, source: ProjectSource, tag:
   const hash = await projectHash(bench, source);
   if (!hash) throw new LabError('noImage', `${source.base}, which ${tag} starts from, went away. Try again.`);
   const folder = join(ROOT, source.folder);
-  await buildFolder(bench, { folder, tag, arguments: {}, labels: { [MADE_OF_LABEL]: hash } });
+  await buildFolder(bench, { folder, tag, arguments: {}, labels: { ...OWN_WORDS, [MADE_OF_LABEL]: hash } });
 }

@@ -1,4 +1,5 @@
 import { LabError } from '../../contract/index.ts';
+import type { MakingTool } from '../../server/images/index.ts';
 import { ROOT } from '../paths.ts';
 import { runChild } from '../stages/child.ts';
 import { askYes } from './ask.ts';
@@ -14,10 +15,9 @@ const REGISTRY_MS = 3000;
 const TOOLS = {
   mmdebstrap: ['mmdebstrap', 'debian-archive-keyring'],
   pip: ['python3-pip'],
-} as const;
-type Tool = keyof typeof TOOLS;
+} as const satisfies Record<MakingTool, readonly string[]>;
 
-const commandsFor = (tools: readonly Tool[]): readonly PlannedCommand[] => [
+const commandsFor = (tools: readonly MakingTool[]): readonly PlannedCommand[] => [
   { doing: 'reading the list of packages', argv: [...APT, 'update'] },
   {
     doing: `installing ${tools.join(' and ')}`,
@@ -26,22 +26,23 @@ const commandsFor = (tools: readonly Tool[]): readonly PlannedCommand[] => [
 ];
 
 /**
- * Where no image registry can be reached, the node image is made from Debian packages; installs what that takes.
+ * Where no image registry can be reached, images are made from packages; installs what making those takes that are missing.
  * Does nothing where it is not needed or not possible: the images part then says what is missing.
  */
-export async function ensureMmdebstrap(engine: FoundEngine, options: SetUpOptions): Promise<void> {
-  if (isOnPath('mmdebstrap', options.env) || (await hasNodeImage(engine, options.signal))) return;
-  await installTools(['mmdebstrap'], engine, options);
-}
-
-/** The same for all images of the stack: Traefik's program comes from PyPI. */
-export async function ensureStackTools(engine: FoundEngine, options: SetUpOptions): Promise<void> {
-  const missing: Tool[] = isOnPath('mmdebstrap', options.env) ? [] : ['mmdebstrap'];
-  if (!(await hasPip(options.signal))) missing.push('pip');
+export async function ensureImageTools(
+  engine: FoundEngine,
+  images: readonly string[],
+  options: SetUpOptions,
+): Promise<void> {
+  const { makingTools } = await import('../../server/images/index.ts');
+  const needed = await makingTools(engine.socket, images);
+  const missing: MakingTool[] = [];
+  if (needed.includes('mmdebstrap') && !isOnPath('mmdebstrap', options.env)) missing.push('mmdebstrap');
+  if (needed.includes('pip') && !(await hasPip(options.signal))) missing.push('pip');
   if (missing.length > 0) await installTools(missing, engine, options);
 }
 
-async function installTools(tools: readonly Tool[], engine: FoundEngine, options: SetUpOptions): Promise<void> {
+async function installTools(tools: readonly MakingTool[], engine: FoundEngine, options: SetUpOptions): Promise<void> {
   const { env, signal, yes, progress } = options;
   if (process.platform !== 'linux') return;
   const facts = await readHostFacts(env, signal);
@@ -61,7 +62,7 @@ async function installTools(tools: readonly Tool[], engine: FoundEngine, options
   );
 }
 
-function because(tools: readonly Tool[], facts: HostFacts): string {
+function because(tools: readonly MakingTool[], facts: HostFacts): string {
   const comes = tools.length === 1 ? 'which comes' : 'which come';
   return `The image registry cannot be reached, so the images are made here, from packages. That takes ${tools.join(' and ')}, ${comes} with ${facts.distributionName}:`;
 }
@@ -71,12 +72,6 @@ async function hasPip(signal: AbortSignal): Promise<boolean> {
   const end = await runChild({ argv, cwd: ROOT, limitMs: 10_000, signal }).catch(() => undefined);
   signal.throwIfAborted();
   return end?.exitCode === 0;
-}
-
-async function hasNodeImage(engine: FoundEngine, signal: AbortSignal): Promise<boolean> {
-  const filters = encodeURIComponent(JSON.stringify({ reference: ['devcoin-lab/node-base'] }));
-  const images: unknown = JSON.parse(await get(engine.socket, `/images/json?filters=${filters}`, signal));
-  return Array.isArray(images) && images.length > 0;
 }
 
 /** Asks by way of the engine, so that its mirrors and proxies count; any failure is a no. */

@@ -1,0 +1,1 @@
+export { default as FilesPane } from './FilesPane.vue';

@@ -1,0 +1,1 @@
+export { default as PreviewPane } from './PreviewPane.vue';

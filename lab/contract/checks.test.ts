@@ -15,6 +15,11 @@ describe('a check', () => {
     { kind: 'service', service: 'sleeper', running: 5 },
     { kind: 'task', service: 'sleeper', replaced: true },
     { kind: 'container', service: 'sleeper', running: 1 },
+    { kind: 'container', compose: ['miner'], exactly: 3 },
+    { kind: 'image', node: 'node1', image: 'devcoin/api:1.0' },
+    { kind: 'network', network: 'private', driver: 'overlay' },
+    { kind: 'http', node: 'node1', port: 80, json: { path: 'total', grows: true } },
+    { kind: 'resolve', node: 'node1', name: 'coin.lab' },
     { kind: 'file', node: 'node1', path: '~/token', equals: 'joinToken.manager' },
     { kind: 'answer', ask: 'Who leads?', expect: { value: 'leader' } },
   ])('of kind $kind is read', (check) => {
@@ -25,6 +30,11 @@ describe('a check', () => {
     expect(parse({ kind: 'node', node: 'node1' }).data).toMatchObject({ node: ['node1'] });
     expect(parse({ kind: 'node', node: ['node1', 'node2'] }).data).toMatchObject({ node: ['node1', 'node2'] });
     expect(parse({ kind: 'node', node: [] }).success).toBe(false);
+  });
+
+  test('of containers says whose they are, in one way', () => {
+    expect(problem({ kind: 'container', running: 1 })).toContain('service, compose or project');
+    expect(problem({ kind: 'container', service: 'a', compose: 'b' })).toContain('compose and project are not');
   });
 
   test('of an unknown kind is refused', () => {

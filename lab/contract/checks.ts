@@ -1,14 +1,22 @@
 import { z } from 'zod';
+import { common, oneOrMore as nodeNames } from './check-parts.ts';
+import { containerCheck, httpCheck, imageCheck, networkCheck, resolveCheck } from './engine-checks.ts';
+import {
+  configCheck,
+  execCheck,
+  registryCheck,
+  secretCheck,
+  serviceParts,
+  stackCheck,
+  yamlCheck,
+} from './stack-checks.ts';
+
+export type { JsonExpectation } from './engine-checks.ts';
 
 /**
  * Checks are data: a kind and what it expects. Adding a kind touches this list, `server/checks/kinds/<kind>.ts` and its test.
  * Every check may carry `title` (what the learner reads) and `hint` (the likely cause while it is not met).
  */
-const nodeNames = z.union([z.string(), z.array(z.string()).min(1)]).transform((v) => (Array.isArray(v) ? v : [v]));
-const common = {
-  title: z.string().min(1).max(120).describe('What the learner reads: the state that is wanted, as a fact'),
-  hint: z.string().optional().describe('The likely cause while the check is not met'),
-};
 
 export const swarmCheck = z.strictObject({
   kind: z.literal('swarm'),
@@ -54,6 +62,7 @@ export const serviceCheck = z.strictObject({
   running: z.int().optional().describe('Tasks that are meant to run and do'),
   converged: z.boolean().optional().describe('As many run as are asked for, none is on its way'),
   sameSpec: z.boolean().optional().describe('The spec is that of the moment when the step was opened'),
+  ...serviceParts,
 });
 
 export const taskCheck = z.strictObject({
@@ -61,16 +70,10 @@ export const taskCheck = z.strictObject({
   ...common,
   service: z.string(),
   replaced: z.boolean().optional().describe('Since the step was opened a task ended and a newer one runs in its slot'),
+  newerThanStep: z.boolean().optional().describe('Every task that runs was made since the step was opened'),
   slots: z.int().optional().describe('The running tasks fill exactly the slots 1 to N'),
   notOn: nodeNames.optional().describe('No task is meant to run on these nodes'),
   maxOn: z.int().optional().describe('No node has more running tasks than this'),
-});
-
-export const containerCheck = z.strictObject({
-  kind: z.literal('container'),
-  ...common,
-  service: z.string().describe('The service whose containers are counted, on each engine, without asking a manager'),
-  running: z.int().describe('At least so many run'),
 });
 
 export const fileCheck = z.strictObject({
@@ -111,7 +114,17 @@ export const checkSchema = z.discriminatedUnion('kind', [
   powerCheck,
   serviceCheck,
   taskCheck,
+  stackCheck,
+  configCheck,
+  secretCheck,
+  registryCheck,
+  yamlCheck,
+  execCheck,
   containerCheck,
+  imageCheck,
+  networkCheck,
+  httpCheck,
+  resolveCheck,
   fileCheck,
   answerCheck,
 ]);

@@ -1,11 +1,14 @@
 /** What is known of a learner's cluster at an instant, and how one instant becomes the next. */
 
-export type NodePower = 'starting' | 'running' | 'paused' | 'stopped' | 'failed';
+/** `spare`: a machine that is not created yet, or was given back. */
+export type NodePower = 'spare' | 'starting' | 'running' | 'paused' | 'stopped' | 'failed';
 
 /** One machine of the sandbox, as the lab and the machine's own engine see it. */
 export interface NodeView {
   readonly name: string;
   readonly address: string;
+  /** Its address on the second network, where nodes have two. */
+  readonly publicAddress?: string;
   readonly power: NodePower;
   /** `up` when the node's own Docker engine answers. */
   readonly engine: 'up' | 'down';
@@ -55,6 +58,13 @@ export interface PortView {
   readonly mode: 'ingress' | 'host';
 }
 
+/** A secret or a config as a file in a service's containers. */
+export interface StoredFile {
+  readonly name: string;
+  /** A path, or a name below /run/secrets. */
+  readonly target: string;
+}
+
 export interface ServiceView {
   readonly id: string;
   readonly name: string;
@@ -68,6 +78,14 @@ export interface ServiceView {
   readonly ports: readonly PortView[];
   readonly secrets: readonly string[];
   readonly configs: readonly string[];
+  /** Where they lie in its containers; absent when it has none. */
+  readonly secretFiles?: readonly StoredFile[];
+  readonly configFiles?: readonly StoredFile[];
+  /** Names that its tasks have on its networks beside their own; absent when there are none. */
+  readonly aliases?: readonly string[];
+  /** `NAME=value`; absent when there are none. */
+  readonly env?: readonly string[];
+  readonly constraints?: readonly string[];
   readonly stack?: string;
   readonly updateState?: string;
   readonly version: number;
@@ -124,8 +142,12 @@ export interface ContainerView {
   readonly image: string;
   readonly state: string;
   readonly createdAt: number;
+  /** The Swarm service it is of. */
   readonly service?: string;
   readonly taskId?: string;
+  /** The service of a compose file it is of, and the project; not for one that `docker compose run` made. */
+  readonly compose?: string;
+  readonly project?: string;
 }
 
 export interface NetworkView {

@@ -21,6 +21,10 @@ import type {
 const SERVICE_LABEL = 'com.docker.swarm.service.name';
 const TASK_LABEL = 'com.docker.swarm.task.id';
 const STACK_LABEL = 'com.docker.stack.namespace';
+/** Labels of both versions of compose. */
+const COMPOSE_LABEL = 'com.docker.compose.service';
+const PROJECT_LABEL = 'com.docker.compose.project';
+const ONE_OFF_LABEL = 'com.docker.compose.oneoff';
 
 /** What a task says only together with other objects. */
 export interface TaskSurroundings {
@@ -77,11 +81,30 @@ export function serviceView(service: EngineService, networkName: (id: string) =>
     })),
     secrets: (container?.Secrets ?? []).map((s) => s.SecretName),
     configs: (container?.Configs ?? []).map((c) => c.ConfigName),
+    ...present(
+      'secretFiles',
+      (container?.Secrets ?? []).flatMap((s) => (s.File ? [{ name: s.SecretName, target: s.File.Name }] : [])),
+    ),
+    ...present(
+      'configFiles',
+      (container?.Configs ?? []).flatMap((c) => (c.File ? [{ name: c.ConfigName, target: c.File.Name }] : [])),
+    ),
+    ...present(
+      'aliases',
+      (spec.TaskTemplate.Networks ?? []).flatMap((n) => n.Aliases ?? []),
+    ),
+    ...present('env', container?.Env ?? []),
+    ...present('constraints', spec.TaskTemplate.Placement?.Constraints ?? []),
     ...(stack === undefined ? {} : { stack }),
     ...(updateState ? { updateState } : {}),
     version: service.Version.Index,
     createdAt: Date.parse(service.CreatedAt),
   };
+}
+
+/** Absent where there is nothing: most services have none of these. */
+function present<K extends string, T>(key: K, values: readonly T[]): { readonly [P in K]?: readonly T[] } {
+  return values.length > 0 ? ({ [key]: values } as { readonly [P in K]: readonly T[] }) : {};
 }
 
 function serviceMode(mode: EngineService['Spec']['Mode']): ServiceView['mode'] {
@@ -125,6 +148,8 @@ function taskState(word: string): TaskState {
 export function containerView(node: string, container: EngineContainer): ContainerView {
   const service = container.Labels[SERVICE_LABEL];
   const taskId = container.Labels[TASK_LABEL];
+  const compose = container.Labels[COMPOSE_LABEL];
+  const isOneOff = container.Labels[ONE_OFF_LABEL] === 'True';
   return {
     key: `${node}/${container.Id}`,
     id: container.Id,
@@ -135,6 +160,7 @@ export function containerView(node: string, container: EngineContainer): Contain
     createdAt: container.Created * 1000,
     ...(service === undefined ? {} : { service }),
     ...(taskId === undefined ? {} : { taskId }),
+    ...(compose === undefined || isOneOff ? {} : { compose, project: container.Labels[PROJECT_LABEL] ?? '' }),
   };
 }
 

@@ -30,7 +30,11 @@ export function lintChecks(checks: readonly Check[], nodes: readonly string[], r
 function namedNodes(check: Check): [key: string, node: string][] {
   if (check.kind === 'node') return check.node.map((name) => ['node', name]);
   if (check.kind === 'task') return (check.notOn ?? []).map((name) => ['notOn', name]);
-  return check.kind === 'file' ? [['node', check.node]] : [];
+  if (check.kind === 'http') return check.node.map((name) => ['node', name]);
+  const named: [string, string][] = 'node' in check && check.node ? [['node', check.node]] : [];
+  return check.kind === 'resolve'
+    ? [...named, ...(check.to ?? []).map((name): [string, string] => ['to', name])]
+    : named;
 }
 
 function expectsNothing(check: Check): boolean {

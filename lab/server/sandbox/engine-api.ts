@@ -51,6 +51,11 @@ export interface EngineSwarmNode extends Versioned {
   } | null;
 }
 
+/** Where a secret or config lies in the container. */
+export interface EngineStoredFile {
+  readonly Name: string;
+}
+
 export interface EngineService extends Versioned {
   readonly Spec: {
     readonly Name: string;
@@ -66,10 +71,12 @@ export interface EngineService extends Versioned {
         readonly Image: string;
         readonly Command?: string[];
         readonly Args?: string[];
-        readonly Secrets?: { readonly SecretName: string }[];
-        readonly Configs?: { readonly ConfigName: string }[];
+        readonly Env?: string[];
+        readonly Secrets?: { readonly SecretName: string; readonly File?: EngineStoredFile }[];
+        readonly Configs?: { readonly ConfigName: string; readonly File?: EngineStoredFile }[];
       };
-      readonly Networks?: { readonly Target: string }[];
+      readonly Networks?: { readonly Target: string; readonly Aliases?: string[] }[];
+      readonly Placement?: { readonly Constraints?: string[] };
       readonly ForceUpdate?: number;
     };
   };
@@ -114,6 +121,21 @@ export interface EngineContainer {
   readonly State: string;
   readonly Created: number;
   readonly Labels: Record<string, string>;
+  /** Its networks by name; those of a container that ended are still listed. */
+  readonly NetworkSettings?: {
+    readonly Networks?: Readonly<
+      Record<string, { readonly NetworkID?: string; readonly IPAddress?: string } | null>
+    > | null;
+  };
+}
+
+export interface EngineImage {
+  readonly Id: string;
+  /** When it was built: a build that changes nothing leaves it as it was. */
+  readonly Created: string;
+  readonly RepoDigests?: readonly string[] | null;
+  /** When this engine last gave it a name; a build does, also when nothing changed. */
+  readonly Metadata?: { readonly LastTagTime?: string };
 }
 
 export interface EngineNetwork {
@@ -159,6 +181,8 @@ export interface NodeEngine {
   /** Containers in any state. */
   containers(signal: AbortSignal): Promise<readonly EngineContainer[]>;
   networks(signal: AbortSignal): Promise<readonly EngineNetwork[]>;
+  /** An image by its reference; undefined when the engine has none. */
+  image(reference: string, signal: AbortSignal): Promise<EngineImage | undefined>;
   secrets(signal: AbortSignal): Promise<readonly EngineStored[]>;
   configs(signal: AbortSignal): Promise<readonly EngineStored[]>;
   /** Events from now on, until the signal or the end of the engine; the iteration then ends without an error. */

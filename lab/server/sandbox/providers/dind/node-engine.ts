@@ -1,7 +1,7 @@
 import { Agent, type ClientRequest, type ClientRequestArgs, type IncomingMessage, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { LabError } from '../../../../contract/index.ts';
-import { type EngineEvent, EngineRefusal, type NodeEngine } from '../../engine-api.ts';
+import { type EngineEvent, type EngineImage, EngineRefusal, type NodeEngine } from '../../engine-api.ts';
 import { readEvents } from './engine-events.ts';
 import { connectNodeSocket, type MappedIds } from './node-socket.ts';
 
@@ -54,6 +54,9 @@ export function createNodeEngine(socketPath: string, whyDown: () => string, mapp
     tasks: get('/tasks'),
     containers: get('/containers/json?all=true'),
     networks: get('/networks'),
+    image: (reference, signal) => {
+      return unlessMissing(readJson<EngineImage>(agent, `/images/${encodeURI(reference)}/json`, whyDown, signal));
+    },
     secrets: get('/secrets'),
     configs: get('/configs'),
     events(signal): AsyncIterable<EngineEvent> {
@@ -74,6 +77,16 @@ async function readJson<T>(agent: Agent, path: string, whyDown: () => string, si
   } catch (error) {
     if (error instanceof EngineRefusal || error instanceof LabError || signal.aborted) throw error;
     throw new LabError('nodeDown', whyDown(), { cause: error });
+  }
+}
+
+/** What the engine does not have is no refusal to who asks whether it has it. */
+async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof EngineRefusal && error.status === 404) return undefined;
+    throw error;
   }
 }
 

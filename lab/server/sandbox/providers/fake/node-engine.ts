@@ -3,6 +3,7 @@ import type { EngineEvent, NodeEngine } from '../../engine-api.ts';
 import {
   asManager,
   containerAnswer,
+  imageAnswer,
   infoAnswer,
   type Machine,
   networkAnswer,
@@ -35,7 +36,9 @@ export function createNodeEngine(site: Site, machine: Machine): NodeEngine {
     nodes: (signal) => asSwarm(signal, (s) => [...s.members.values()].map((m) => nodeAnswer(s, m))),
     services: (signal) => asSwarm(signal, (s) => [...s.services.values()].map(serviceAnswer)),
     tasks: (signal) => asSwarm(signal, (s) => [...s.tasks.values()].map(taskAnswer)),
-    containers: (signal) => ask(signal, () => [...machine.containers.values()].map(containerAnswer)),
+    containers: (signal) =>
+      ask(signal, () => [...machine.containers.values()].map((c) => containerAnswer(c, networksOf(machine)))),
+    image: (reference, signal) => ask(signal, () => imageAnswer(reference)),
     networks: (signal) => ask(signal, () => networksOf(machine).map(networkAnswer)),
     secrets: (signal) => asSwarm(signal, (s) => [...s.secrets.values()].map(storedAnswer)),
     configs: (signal) => asSwarm(signal, (s) => [...s.configs.values()].map(storedAnswer)),

@@ -166,7 +166,7 @@ const show = (call: Call): Promise<number> =>
 
 /** What `docker inspect` shows of a container, in short. */
 export function inspectContainer(container: Container) {
-  const { Id, Image, Created } = containerAnswer(container);
+  const { Id, Image, Created } = containerAnswer(container, []);
   return {
     Id,
     Created: new Date(Created * 1000).toISOString(),

@@ -83,6 +83,7 @@ function prepare(cluster: Cluster, swarm: Swarm, machine: Machine, task: Task): 
     name,
     image,
     command: [...command, ...args],
+    networks: task.template.networks,
     labels: {
       'com.docker.swarm.node.id': task.memberId ?? '',
       'com.docker.swarm.service.id': task.serviceId,

@@ -1,5 +1,6 @@
 import type {
   EngineContainer,
+  EngineImage,
   EngineInfo,
   EngineNetwork,
   EngineService,
@@ -7,6 +8,7 @@ import type {
   EngineSwarmNode,
   EngineTask,
 } from '../../../engine-api.ts';
+import { isKnownImage } from './programs.ts';
 import { NO_LEADER_SENTENCE } from './refusals.ts';
 import type { Container, Machine, Member, Network, Service, Stored, Swarm, Task } from './state.ts';
 
@@ -123,7 +125,8 @@ export function taskAnswer(task: Task): EngineTask {
   };
 }
 
-export function containerAnswer(container: Container): EngineContainer {
+export function containerAnswer(container: Container, networks: readonly Network[]): EngineContainer {
+  const own = networks.filter(({ id }) => container.networks?.includes(id));
   return {
     Id: container.id,
     Names: [`/${container.name}`],
@@ -131,7 +134,14 @@ export function containerAnswer(container: Container): EngineContainer {
     State: container.state,
     Created: Math.floor(container.createdAt / 1000),
     Labels: { ...container.labels },
+    NetworkSettings: { Networks: Object.fromEntries(own.map(({ id, name }) => [name, { NetworkID: id }])) },
   };
+}
+
+/** Images of a practice node are there from the start. */
+export function imageAnswer(reference: string): EngineImage | undefined {
+  if (!isKnownImage(reference)) return undefined;
+  return { Id: `sha256:${Buffer.from(reference).toString('hex').padEnd(64, '0').slice(0, 64)}`, Created: time(0) };
 }
 
 export function networkAnswer(network: Network): EngineNetwork {

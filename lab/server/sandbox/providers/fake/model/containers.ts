@@ -12,6 +12,7 @@ export interface ContainerWish {
   readonly image: string;
   readonly command: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
+  readonly networks?: readonly string[];
   readonly autoRemove?: boolean;
 }
 

@@ -10,6 +10,8 @@ export interface Container {
   readonly image: string;
   readonly command: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
+  /** The ids of the swarm's networks it is on. */
+  readonly networks?: readonly string[];
   readonly createdAt: number;
   state: 'created' | 'running' | 'exited';
   startedAt?: number;
@@ -43,6 +45,7 @@ export interface Stored {
 export interface Machine {
   readonly name: string;
   readonly address: string;
+  readonly publicAddress?: string;
   power: NodePower;
   membership?: Membership;
   readonly containers: Map<string, Container>;

@@ -6,6 +6,7 @@ import { coinsRoute } from './routes/coins.ts';
 import { eventsRoute } from './routes/events.ts';
 import { healthRoute } from './routes/health.ts';
 import { historyRoute } from './routes/history.ts';
+import { metricsRoute } from './routes/metrics.ts';
 import { openapiRoute } from './routes/openapi.ts';
 import { readyRoute } from './routes/ready.ts';
 import { summaryRoute } from './routes/summary.ts';
@@ -17,6 +18,7 @@ export const ROUTES: Readonly<Record<string, (parts: Parts) => RequestHandler>> 
   '/coins': coinsRoute,
   '/history': historyRoute,
   '/events': eventsRoute,
+  '/metrics': metricsRoute,
   '/health': healthRoute,
   '/ready': readyRoute,
   '/openapi.json': openapiRoute,
@@ -30,6 +32,7 @@ export function createApp(parts: Parts): RequestListener {
   return (req, res) => {
     res.setHeader('Access-Control-Allow-Origin', '*');
     res.setHeader('X-Served-By', servedBy.task);
+    if (servedBy.version !== null) res.setHeader('X-Version', servedBy.version);
     // Whoever keeps the connection would send the next request to a program that is gone.
     if (stopping.aborted) res.setHeader('Connection', 'close');
     app(req, res);
@@ -67,8 +70,10 @@ const onlyReading: RequestHandler = (req, res) => {
 
 function answerWithProblem({ log }: Parts): ErrorRequestHandler {
   // Express knows a handler of errors by its four parameters.
-  return (error: unknown, _req, res, _next) => {
+  return (error: unknown, req, res, _next) => {
     const problem = toProblem(error, log);
+    // Who asked for what cannot be is worth a line: the reason may be here, and of several copies only this one knows.
+    if (problem.status < 500) log.info(`Refused: ${problem.message}`, { status: problem.status, url: req.originalUrl });
     if (res.headersSent) res.destroy();
     else sendProblem(res, problem);
   };

@@ -17,14 +17,17 @@ it('needs nothing to be set', () => {
   const config = readConfig({ NODE_NAME: '', TASK_NAME: '', PORT: '' }, 'abc');
   expect(config.port).toBe(8080);
   expect(config.redis).toMatchObject({ host: 'redis', port: 6379 });
-  expect(config.servedBy).toEqual({ host: 'abc', task: 'abc', node: null });
+  expect(config.servedBy).toEqual({ host: 'abc', task: 'abc', node: null, version: null });
 });
 
 it('takes what is set', () => {
-  const env = { PORT: '81', REDIS_HOST: 'r', REDIS_PORT: '6380', NODE_NAME: 'node1', TASK_NAME: 'devcoin_api.1' };
+  const env = {
+    ...{ PORT: '81', REDIS_HOST: 'r', REDIS_PORT: '6380' },
+    ...{ NODE_NAME: 'node1', TASK_NAME: 'devcoin_api.1', VERSION: '2.0' },
+  };
   const config = readConfig(env, 'abc');
   expect(config).toMatchObject({ port: 81, redis: { host: 'r', port: 6380 } });
-  expect(config.servedBy).toEqual({ host: 'abc', task: 'devcoin_api.1', node: 'node1' });
+  expect(config.servedBy).toEqual({ host: 'abc', task: 'devcoin_api.1', node: 'node1', version: '2.0' });
 });
 
 it.each(['abc', '0', '65536', '80.5', '-1', ' 80', '0x50'])('refuses port %j by name', (port) => {
@@ -47,6 +50,7 @@ it('refuses a password file that is named and cannot be used, and says which', (
   expect(() => readConfig({ REDIS_PASSWORD_FILE: empty })).toThrow(`${empty}, is empty`);
 });
 
-it('refuses a task name that no header can carry', () => {
+it('refuses a task name and a version that no header can carry', () => {
   expect(() => readConfig({ TASK_NAME: 'a\nb' })).toThrow(ConfigError);
+  expect(() => readConfig({ VERSION: 'zwei\u00e4' })).toThrow('VERSION is');
 });

@@ -23,6 +23,8 @@ export interface ServedBy {
   readonly host: string;
   readonly task: string;
   readonly node: string | null;
+  /** Of this program, so that one sees which of two versions answers while one takes the place of the other. */
+  readonly version: string | null;
 }
 
 /** Something is set to a value that cannot work; the message says what, where and how to mend it. */
@@ -41,7 +43,12 @@ export function readConfig(env: Environment, host = hostname()): Config {
       port: readPort(env, 'REDIS_PORT', 6379),
       ...readPassword(env.REDIS_PASSWORD_FILE),
     },
-    servedBy: { host, task: readTaskName(env.TASK_NAME) ?? host, node: env.NODE_NAME || null },
+    servedBy: {
+      host,
+      task: readHeader(env, 'TASK_NAME') ?? host,
+      node: env.NODE_NAME || null,
+      version: readHeader(env, 'VERSION'),
+    },
   };
 }
 
@@ -71,8 +78,9 @@ function readPassword(named: string | undefined): { password: string | undefined
   throw new ConfigError(`The file with the Redis password, ${passwordFile}, is empty: put the password into it.`);
 }
 
-function readTaskName(text: string | undefined): string | undefined {
-  // The name is sent as a header, and only these may stand in one.
-  if (!text || /^[\x20-\x7e]+$/.test(text)) return text || undefined;
-  throw new ConfigError(`TASK_NAME is ${JSON.stringify(text)}, but may only have printable ASCII characters.`);
+/** A value that is sent as a header, where only these characters may stand; null when it is not set. */
+function readHeader(env: Environment, name: string): string | null {
+  const text = env[name];
+  if (!text || /^[\x20-\x7e]+$/.test(text)) return text || null;
+  throw new ConfigError(`${name} is ${JSON.stringify(text)}, but may only have printable ASCII characters.`);
 }

@@ -1,6 +1,6 @@
 type Level = 'info' | 'warn' | 'error';
 
-/** Writes one JSON line for each thing worth knowing. Requests are not logged: the proxy does that. */
+/** Writes one JSON line for each thing worth knowing. Requests that are answered are not logged: the proxy does that. */
 export type Log = Record<Level, (msg: string, more?: Readonly<Record<string, unknown>>) => void>;
 
 /** A log that hands its lines to `write`; standard output unless told otherwise. */

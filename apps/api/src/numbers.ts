@@ -3,7 +3,7 @@ import type { ServedBy } from './config.ts';
 import { type Coin, toCoin, toNumber } from './model/coin.ts';
 import { type History, SPANS, type Span, secondsOf, shortHistory, wholeHistory } from './model/history.ts';
 import { MinerRates, rateSeconds } from './model/miner-rates.ts';
-import { type SummaryReplies, toSummary } from './model/summary.ts';
+import { type Summary, type SummaryReplies, toSummary } from './model/summary.ts';
 import type { Door } from './redis/door.ts';
 import { KEYS } from './redis/keys.ts';
 
@@ -19,6 +19,8 @@ export interface CoinsAndTotal {
 /** All that can be read about the coins. */
 export interface Numbers {
   summary(): Promise<SummaryText>;
+  /** The same numbers, not as text. */
+  current(): Promise<Omit<Summary, 'proxy'>>;
   history(span: Span): Promise<History>;
   latestCoins(limit: number): Promise<Coin[]>;
   /** The coins after one and up to another, the latest `limit` of them. */
@@ -37,10 +39,11 @@ const MINER_SEEN_MS = 5000;
 export function createNumbers(door: Door, servedBy: ServedBy): Numbers {
   const rates = new MinerRates();
 
-  const readSummary = cached(SUMMARY_MS, async (): Promise<SummaryText> => {
-    const replies = await askForSummary(door, rates);
-    const text = JSON.stringify(toSummary(replies, servedBy)).slice(0, -1);
-    return (proxy) => `${text},"proxy":${JSON.stringify(proxy)}}`;
+  const readSummary = cached(SUMMARY_MS, async () => {
+    const summary = toSummary(await askForSummary(door, rates), servedBy);
+    const text = JSON.stringify(summary).slice(0, -1);
+    const textFor: SummaryText = (proxy) => `${text},"proxy":${JSON.stringify(proxy)}}`;
+    return { summary, textFor };
   });
 
   const histories = new Map(SPANS.map((span) => [span, cached(HISTORY_MS, () => readHistory(door, span))]));
@@ -49,7 +52,11 @@ export function createNumbers(door: Door, servedBy: ServedBy): Numbers {
     async summary() {
       // What was read a moment ago is no answer when Redis has gone since.
       if (door.away) throw door.away;
-      return readSummary();
+      return (await readSummary()).textFor;
+    },
+    async current() {
+      if (door.away) throw door.away;
+      return (await readSummary()).summary;
     },
     async history(span) {
       if (door.away) throw door.away;

@@ -25,7 +25,10 @@ const schemas = {
     difficultyBits: { type: ['integer', 'null'], description: 'the highest of all miners; null without miners' },
     claimMode: { enum: [...claimModes, 'mixed', null], description: 'null without miners' },
     redis: object({ ms: number }, 'the round trip of a PING'),
-    servedBy: object({ host: text, task: text, node: textOrNull }, 'which copy of this program answers'),
+    servedBy: object(
+      { host: text, task: text, node: textOrNull, version: textOrNull },
+      'which copy of this program answers',
+    ),
     at: moment,
     proxy: { ...textOrNull, description: 'X-Forwarded-Server of the request' },
   }),
@@ -78,6 +81,7 @@ const schemas = {
 
 const servedBy = {
   'X-Served-By': { description: 'the task that answers', schema: text },
+  'X-Version': { description: 'the version of this program, when it knows it', schema: text },
   'Access-Control-Allow-Origin': { schema: { const: '*' } },
 };
 const answer = (description: string, type: string, schema: Schema) => ({
@@ -135,6 +139,14 @@ export const openapi = {
           },
         ],
         responses: { 200: answer('the stream', 'text/event-stream', text), ...bad },
+      },
+    },
+    '/metrics': {
+      get: {
+        summary: 'The numbers as Prometheus reads them',
+        responses: {
+          200: answer('text format 0.0.4; without the numbers of Redis while it is away', 'text/plain', text),
+        },
       },
     },
     '/health': { get: { summary: 'Whether this program lives', responses: ok('it does', ref('Status')) } },

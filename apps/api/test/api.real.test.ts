@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => redis.remove());
 beforeEach(async () => {
   await redis.client.flushall();
-  api = await startApi({ REDIS_PORT: `${redis.port}`, TASK_NAME: 'devcoin_api.1', NODE_NAME: 'node3' });
+  api = await startApi({ REDIS_PORT: `${redis.port}`, TASK_NAME: 'devcoin_api.1', NODE_NAME: 'node3', VERSION: '1.2' });
   await waitForStatus(`${api.url}/ready`, 200);
 });
 afterEach(() => api.stop());
@@ -33,6 +33,7 @@ async function ask(path: string, schema: string, status = 200, headers: Record<s
   expect(answer.status, JSON.stringify(body)).toBe(status);
   expect(answer.headers.get('access-control-allow-origin')).toBe('*');
   expect(answer.headers.get('x-served-by')).toBe('devcoin_api.1');
+  expect(answer.headers.get('x-version')).toBe('1.2');
   expect(answer.headers.get('content-type')).toBe(`application/${status < 400 ? '' : 'problem+'}json`);
   const isValid = ajv.compile({ $ref: `api#/components/schemas/${schema}` });
   expect(isValid(body), JSON.stringify([isValid.errors, body])).toBe(true);
@@ -85,6 +86,26 @@ describe('numbers', () => {
     const sum = (counts: number[]) => counts.reduce((a, b) => a + b);
     expect([short.length, sum(short), long.length, sum(long)]).toEqual([120, 5, 180, 5]);
     expect(all[0]).toBe(8);
+  });
+
+  it('are there for Prometheus too', async () => {
+    await writeCoins(redis.client, [1, 2]);
+    await reportMiner(redis.client, 'm1', {});
+    const answer = await fetch(`${api.url}/metrics`);
+    expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    const lines = (await answer.text()).split('\n');
+    expect(lines).toContain('devcoin_coins_total 2');
+    expect(lines).toContain('devcoin_miners 1');
+    expect(lines).toContain('devcoin_api_info{version="1.2",node="node3"} 1');
+  });
+
+  it('what is refused is in the log, so that one copy of several can be found', async () => {
+    await fetch(`${api.url}/coins?limit=marker-1`);
+    await expect
+      .poll(api.logged)
+      .toContainEqual(expect.objectContaining({ status: 400, url: '/coins?limit=marker-1' }));
+    await fetch(`${api.url}/coins?limit=1`);
+    expect(api.logged().filter((line) => 'url' in line)).toHaveLength(1);
   });
 
   it('bad requests are told what is allowed', async () => {

@@ -81,7 +81,7 @@ export class SampleMiners {
       claimMode: this.miners.length > 0 ? this.options.claimMode : null,
       redis: { ms: 1.6 + Math.random() },
       proxy: '4f1b7c2d9e03',
-      servedBy: { host: `sample-${replica}`, task: `devcoin_api.${replica}`, node: `node${replica}` },
+      servedBy: { host: `sample-${replica}`, task: `devcoin_api.${replica}`, node: `node${replica}`, version: '1.0' },
       at: Date.now(),
     };
   }

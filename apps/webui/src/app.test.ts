@@ -31,6 +31,13 @@ it('says who served the page and the numbers, and how many replicas were seen', 
   expect(text).toBe('page from webui.1 on node4, numbers from api.1 on node1 (2 replicas seen)');
 });
 
+it('names the version of the API that answers, so that an update can be watched', () => {
+  const updated = summary({ servedBy: { host: 'c', task: 'devcoin_api.1', node: 'node2', version: '2.0' } });
+  const newView = applyMessages(view, [{ kind: 'summary', summary: updated, from: 'stream' }], 6000);
+  expect(mount(ConnectionServed, { props: { view: newView } }).text()).toContain('api.1 on node2 (version 2.0)');
+  expect(mount(ConnectionStack, { props: { view: newView } }).text()).toContain('api.1 2.0 on node2');
+});
+
 it('shows the stack with the other replica that answered', () => {
   const text = mount(ConnectionStack, { props: { view } }).text();
   expect(text).toContain('api.1 on node1');

@@ -8,7 +8,7 @@ import type { Workbench } from './workbench.ts';
 
 const FOLDER = join(import.meta.dirname, 'stand-ins');
 const LIST = 'packages.txt';
-const NEEDED_BYTES = 4e8;
+const NEEDED_BYTES = 1e9;
 
 /** The repository of unpacked Debian packages that stand-ins are taken from; the tag is the hash of their list. */
 export const PACKAGES_REPOSITORY = 'devcoin-lab/packages';
@@ -26,7 +26,7 @@ export async function ensurePackages(bench: Workbench): Promise<string> {
   const suite = bench.catalogue.node.sources.find((source) => source.from === 'packages')?.suite ?? 'stable';
   await importDebian(bench, {
     what: 'stand-in images',
-    effort: 'a third of a minute and 30 MB to download',
+    effort: 'half a minute and 70 MB to download',
     neededBytes: NEEDED_BYTES,
     suite,
     variant: 'extract',

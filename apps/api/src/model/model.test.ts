@@ -5,7 +5,7 @@ import { MinerRates, rateSeconds } from './miner-rates.ts';
 import { type SummaryReplies, toSummary } from './summary.ts';
 
 const NOW = 1_767_225_607_500;
-const servedBy = { host: 'h', task: 't', node: null };
+const servedBy = { host: 'h', task: 't', node: null, version: null };
 const miner = (id: string, more: Record<string, string> = {}): Record<string, string> => ({
   ...{ id, node: 'node1', task: `devcoin_miner.${id}`, coins: '7', duplicates: '2', hashRate: '19876.5' },
   ...{ configuredHashRate: '20000', difficultyBits: '12', claimMode: 'queue', since: '1000', lastSeen: `${NOW}` },

@@ -12,6 +12,7 @@ it.each([
   ['devcoin.localhost:8080', 'http://devcoin-api.localhost:8080'],
   ['devcoin.dev-lab.io', 'http://devcoin-api.dev-lab.io'],
   ['devcoin:8080', 'http://devcoin-api:8080'],
+  ['devcoin--f3a9.localhost:7070', 'http://devcoin-api--f3a9.localhost:7070'],
 ])('finds the API beside the page at %s', (host, api) => {
   expect(apiAddress(null, page(host))).toBe(api);
 });

@@ -34,6 +34,8 @@ export interface Served {
   host: string;
   task: string;
   node: string | null;
+  /** Of the API. */
+  version?: string | null;
 }
 
 /** `GET /` and the event `summary`. */

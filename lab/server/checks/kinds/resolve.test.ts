@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckOf } from '../../../contract/index.ts';
 import { sampleNode, sampleSnapshot, sampleWorld } from '../sample-world.ts';
-import { resolve } from './resolve.ts';
+import { type ResolveEvidence, resolve } from './resolve.ts';
 
 const judge = (addresses: Record<string, string>, expected: Partial<CheckOf<'resolve'>> = {}) =>
   resolve.judge(
@@ -39,9 +39,9 @@ describe('names on a node', () => {
 
   test('could not be checked when they were not read', () => {
     const check = { kind: 'resolve', title: 'x', node: 'node1', name: ['a'] } as const;
-    const world = sampleWorld(sampleSnapshot());
+    const world = sampleWorld<ResolveEvidence>(sampleSnapshot());
     expect(resolve.judge({ ...check, name: ['a'] }, world).state).toBe('couldNotCheck');
-    const off = sampleWorld(sampleSnapshot({ nodes: [sampleNode(1, { power: 'paused' })] }));
+    const off = sampleWorld<ResolveEvidence>(sampleSnapshot({ nodes: [sampleNode(1, { power: 'paused' })] }));
     expect(resolve.judge({ ...check, name: ['a'] }, off).because).toContain('node1 is paused');
   });
 });

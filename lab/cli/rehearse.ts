@@ -4,7 +4,7 @@ import { defineCommand } from 'citty';
 import { createProgress } from '../bootstrap/progress.mjs';
 import { type Course, LabError } from '../contract/index.ts';
 import { type Config, parseConfig } from '../server/config.ts';
-import { loadCourse } from '../server/course/index.ts';
+import { loadCourse, withoutRealModules } from '../server/course/index.ts';
 import { lockDataDir } from '../server/data-lock.ts';
 import { type RehearsalRow, rehearseCourse } from '../server/replay/index.ts';
 import type { Provider } from '../server/sandbox/index.ts';
@@ -20,6 +20,10 @@ export const rehearse = defineCommand({
     course: { type: 'positional', required: false, valueHint: 'course…', description: 'Ids of courses (default: all)' },
     module: { type: 'string', valueHint: 'id', description: 'Only this module' },
     step: { type: 'string', valueHint: 'id', description: 'Only this step; those before it are played' },
+    mistakes: {
+      type: 'boolean',
+      description: 'Take the wrong ways of each step first: a check has to name their cause',
+    },
     courses: { type: 'string', valueHint: 'folder', description: 'Where the courses are (default: those of the lab)' },
     provider: serverOptions.provider,
     json: { type: 'string', valueHint: 'file', description: 'Write the rows as JSON' },
@@ -27,17 +31,18 @@ export const rehearse = defineCommand({
     ...dataOptions,
   },
   async run({ args }) {
-    const { module, step, provider, data, courses: folder, yes = false } = args;
+    const { module, step, mistakes = false, provider, data, courses: folder, yes = false } = args;
     const config = parseConfig({ provider: provider as Config['provider'] | undefined, data, courses: folder });
     const signal = interruptSignal();
-    const courses = await chooseCourses(config.coursesDir, args._, { module, step });
+    const chosen = await chooseCourses(config.coursesDir, args._, { module, step });
+    const courses = config.provider === 'fake' ? chosen.map(withoutRealModules) : chosen;
     const rows: RehearsalRow[] = [];
     // Written empty first: a path that cannot be written is told before minutes of work, and no older result is taken for this one.
     writeReports(args, rows);
     const since = performance.now();
     try {
       await withProvider(config, courses, { yes, signal }, async (opened) => {
-        for (const course of courses) await rehearseOne(course, opened, rows, { module, step, signal });
+        for (const course of courses) await rehearseOne(course, opened, rows, { module, step, mistakes, signal });
       });
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -74,7 +79,7 @@ async function rehearseOne(
   course: Course,
   { provider, log }: Opened,
   rows: RehearsalRow[],
-  { module, step, signal }: Choice & { signal: AbortSignal },
+  { module, step, mistakes, signal }: Choice & { mistakes: boolean; signal: AbortSignal },
 ): Promise<void> {
   const screen = createRehearsalScreen(process.stdout, course);
   try {
@@ -83,6 +88,7 @@ async function rehearseOne(
       ...(module ? { modules: [module] } : {}),
       ...(step ? { steps: [step] } : {}),
       provider,
+      mistakes,
       log,
       signal,
       now: Date.now,

@@ -3,6 +3,21 @@ import { type Check, type CheckView, checkSchema } from './checks.ts';
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens');
 
+/** A command on a node, run by bash as root at home. */
+const nodeCommand = z.strictObject({ node: z.string(), run: z.string().min(1) });
+
+/** A wrong way that learners take, what the lab must say of it, and the way back. Never shown; rehearse takes it. */
+export const stepMistake = z.strictObject({
+  title: z.string().min(1).max(80),
+  do: z
+    .array(nodeCommand)
+    .min(1)
+    .describe('The wrong way: run one after another before anything else of the step is done'),
+  says: z.string().min(3).describe('Part of what a check says then: the sentence that names the cause'),
+  undo: z.array(nodeCommand).default([]).describe('Back to where the step began'),
+});
+export type StepMistake = z.infer<typeof stepMistake>;
+
 /** The front matter of a step's Markdown file. */
 export const stepFrontMatter = z.strictObject({
   id: id.describe('Stable: progress is kept by it'),
@@ -11,20 +26,35 @@ export const stepFrontMatter = z.strictObject({
   settleSeconds: z.number().min(0).max(30).default(1).describe('How long all checks must hold at once'),
   limitSeconds: z.int().min(5).max(600).default(60).describe('How long rehearse waits for green after the last block'),
   checks: z.array(checkSchema).min(1),
+  mistakes: z.array(stepMistake).default([]).describe('Wrong ways that rehearse --mistakes takes first'),
 });
 export type StepFrontMatter = z.infer<typeof stepFrontMatter>;
+
+const nodeNameList = z
+  .array(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/))
+  .min(1)
+  .max(7);
+
+/** Files that lie on a node from the start. */
+export const courseFiles = z.strictObject({
+  node: z.string(),
+  to: z
+    .string()
+    .regex(/^(~\/|\/)[^/]/, 'an absolute path, or one that begins with ~/')
+    .describe('The folder on the node'),
+  from: z.string().min(1).describe('The folder they are taken from, by its path from the folder of the course'),
+  only: z.array(z.string()).min(1).optional().describe('Files and folders of it that are taken (default: all)'),
+});
+export type CourseFiles = z.infer<typeof courseFiles>;
 
 /** course.yaml */
 export const courseManifest = z.strictObject({
   id,
   title: z.string().min(1).max(80),
   summary: z.string().min(1).max(400),
-  nodes: z
-    .array(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/))
-    .min(1)
-    .max(7)
-    .describe('Host names, in order'),
+  nodes: nodeNameList.describe('Host names, in order'),
   images: z.array(z.string()).default([]).describe('Image references that every node has from the start'),
+  files: z.array(courseFiles).default([]).describe('Files that lie on nodes from the start'),
   modules: z
     .array(
       z.strictObject({
@@ -33,6 +63,15 @@ export const courseManifest = z.strictObject({
         start: z
           .union([z.literal('engines'), z.strictObject({ after: id })])
           .describe('engines: bare engines; after: the end of another module'),
+        nodes: nodeNameList
+          .optional()
+          .describe('Other nodes than those of the course: the module has a cluster of its own'),
+        spares: nodeNameList.optional().describe('Machines of that cluster that are not there until they are created'),
+        interfaces: z
+          .literal(2)
+          .optional()
+          .describe('Every node has a second network interface, with a public address'),
+        real: z.boolean().default(false).describe('It needs real engines: simulated nodes cannot do what it asks for'),
         steps: z.array(z.string()).min(1).describe('Markdown files, from the folder of the course'),
       }),
     )
@@ -103,6 +142,8 @@ export interface StepOutline {
 export interface ModuleOutline {
   readonly id: string;
   readonly title: string;
+  /** The machines of its cluster when it has one of its own, those that are created later among them. */
+  readonly ownNodes?: readonly string[];
   readonly steps: readonly StepOutline[];
 }
 /** A course as a catalogue and a step picker need it. */
@@ -131,12 +172,23 @@ export interface CourseStep {
   readonly checks: readonly Check[];
   readonly settleSeconds: number;
   readonly limitSeconds: number;
+  readonly mistakes: readonly StepMistake[];
+}
+
+/** The machines that a module works on. */
+export interface ClusterShape {
+  readonly nodes: readonly string[];
+  /** Machines that are not there until they are created. */
+  readonly spares: readonly string[];
+  readonly interfaces: 1 | 2;
 }
 
 export interface CourseModule {
   readonly id: string;
   readonly title: string;
   readonly start: CourseManifest['modules'][number]['start'];
+  readonly shape: ClusterShape;
+  readonly real: boolean;
   readonly steps: readonly CourseStep[];
 }
 
@@ -144,5 +196,7 @@ export interface CourseModule {
 export interface Course {
   readonly outline: CourseOutline;
   readonly images: readonly string[];
+  /** `from` is an absolute path here. */
+  readonly files: readonly CourseFiles[];
   readonly modules: readonly CourseModule[];
 }

@@ -47,6 +47,8 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('answer'), step: key, check: z.int().min(0).max(50), value: z.string().max(400) }),
   z.strictObject({ type: z.literal('fault'), node: nodeName, action: faultAction }),
   z.strictObject({ type: z.literal('resetSandbox') }),
+  /** A fresh cluster, brought to where a module begins by playing what leads to it. */
+  z.strictObject({ type: z.literal('goToModule'), module: key }),
   /** Whether the page is in sight: a cluster nobody looks at is read less often. */
   z.strictObject({ type: z.literal('looking'), at: z.boolean() }),
   /** Answered at once by a pong of the same id: a page notices a dead line by it, and how quick the line is. */

@@ -6,7 +6,7 @@ import { type Logger as Log, pino } from 'pino';
 import { type Course, LabError } from '../contract/index.ts';
 import manifest from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
-import { loadCourse, watchCourse } from './course/index.ts';
+import { loadCourse, watchCourse, withoutRealModules } from './course/index.ts';
 import { lockDataDir } from './data-lock.ts';
 import { serve } from './http/index.ts';
 import { type PreparedImages, prepareImages } from './images/index.ts';
@@ -52,7 +52,8 @@ export async function startLab(config: Config, options: LabOptions): Promise<Lab
     const log = options.log ?? openLog(config);
     const store = openStore(join(config.dataDir, 'lab.db'));
     opened.push(() => store.close());
-    const courses = await loadCourses(config.coursesDir);
+    const fitting = (course: Course): Course => (config.provider === 'fake' ? withoutRealModules(course) : course);
+    const courses = (await loadCourses(config.coursesDir)).map(fitting);
     const { provider, images } = await openProvider(config, courses, { ...options, log });
     opened.push(() => provider.close());
 
@@ -76,7 +77,11 @@ export async function startLab(config: Config, options: LabOptions): Promise<Lab
     for (const id of courses.map((course) => course.outline.id)) {
       const changed = ({ course, issues }: Awaited<ReturnType<typeof loadCourse>>): void => {
         const first = issues.find((issue) => issue.level === 'error');
-        workshop.courseChanged(id, course, first && `${first.file}:${first.line ?? 1}: ${first.message}`);
+        workshop.courseChanged(
+          id,
+          course && fitting(course),
+          first && `${first.file}:${first.line ?? 1}: ${first.message}`,
+        );
       };
       watchCourse(join(config.coursesDir, id), changed, edits.signal);
     }

@@ -108,6 +108,6 @@ export function withoutQuorum(changes: Partial<ClusterSnapshot> = {}): ClusterSn
 }
 
 /** The world of a check: nothing changed since the step was opened, unless told. */
-export function sampleWorld(snapshot: ClusterSnapshot, changes: Partial<World> = {}): World {
+export function sampleWorld<E extends object>(snapshot: ClusterSnapshot, changes: Partial<World<E>> = {}): World<E> {
   return { snapshot, baseline: snapshot, now: NOW, ...changes };
 }

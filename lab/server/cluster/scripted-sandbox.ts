@@ -135,6 +135,8 @@ export class ScriptedNode implements SandboxNode {
     return {
       info: own('info', () => this.info),
       containers: own('containers', () => this.containers),
+      image: (_, signal) => own('image', () => undefined)(signal),
+      exec: (_, __, signal) => own('exec', () => ({ exitCode: 0, output: '' }))(signal),
       nodes: swarm('nodes', () => this.#sandbox.swarm.nodes),
       services: swarm('services', () => this.#sandbox.swarm.services),
       tasks: swarm('tasks', () => this.#sandbox.swarm.tasks),
@@ -191,6 +193,9 @@ export class ScriptedNode implements SandboxNode {
     }
   }
 
+  get files(): never {
+    throw new Error('nobody looks into folders here');
+  }
   openShell(): never {
     throw new Error('the scripted node has no shell');
   }
@@ -201,7 +206,12 @@ export class ScriptedNode implements SandboxNode {
     return undefined;
   }
   async writeFile(): Promise<void> {}
+  async writeFiles(): Promise<void> {}
   async fault(): Promise<void> {}
+  async connect(): Promise<never> {
+    throw new Error('nothing connects here');
+  }
+  async giveBack(): Promise<void> {}
 }
 
 const BORN = '2026-01-01T00:00:00.000000000Z';

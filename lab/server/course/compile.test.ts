@@ -61,7 +61,13 @@ describe('a folder of texts', () => {
             ['course.yaml', yaml],
             ['steps/everything.md', markdown],
           ]);
-          const { course, issues } = compileCourse({ folder: 'whole-course', texts, unread: [] });
+          const { course, issues } = compileCourse({
+            folder: 'whole-course',
+            path: '/courses/whole-course',
+            exists: () => true,
+            texts,
+            unread: [],
+          });
           expect(course !== undefined || issues.length > 0).toBe(true);
         },
       ),

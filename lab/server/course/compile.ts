@@ -1,4 +1,6 @@
+import { posix, resolve } from 'node:path';
 import {
+  type ClusterShape,
   type Course,
   type CourseIssue,
   type CourseManifest,
@@ -17,6 +19,10 @@ export interface CourseTexts {
   readonly folder: string;
   /** Text by path from the folder, with `/` between. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Where the folder is: paths to files of nodes begin there. */
+  readonly path: string;
+  /** Whether there is a file or folder at a path from the folder. */
+  readonly exists: (path: string) => boolean;
   /** Files that could not be read. */
   readonly unread: readonly CourseIssue[];
 }
@@ -38,7 +44,7 @@ export function compileCourse(read: CourseTexts): CompiledCourse {
   return { ...(course ? { course } : {}), issues: sorted };
 }
 
-function compile({ folder, texts, unread }: CourseTexts): CompiledCourse {
+function compile({ folder, path, exists, texts, unread }: CourseTexts): CompiledCourse {
   const issues: CourseIssue[] = [...unread];
   const report = reportOn(MANIFEST, issues);
   const manifestText = texts.get(MANIFEST);
@@ -56,27 +62,38 @@ function compile({ folder, texts, unread }: CourseTexts): CompiledCourse {
   if (!manifest) return { issues };
   lintManifest(manifest, folder, (code, path, message) => report(code, lineOf(path), message));
 
+  lintSources(manifest, exists, (code, at, message) => report(code, lineOf(at), message));
+
   const missing = (path: readonly PropertyKey[], file: string): void => {
     if (unread.some((issue) => issue.file === file)) return;
     report('missing-file', lineOf(path), `There is no file ${file}. Paths begin at the folder of the course`);
   };
   const modules = manifest.modules.map((module, m): CourseModule => {
+    const shape = shapeOf(manifest, module);
+    const nodes = [...shape.nodes, ...shape.spares];
     const steps = module.steps.map((file, s) => {
       const text = texts.get(file);
       if (text === undefined) return missing(['modules', m, 'steps', s], file);
-      return readStep(text, { nodes: manifest.nodes, module: module.id, report: reportOn(file, issues) });
+      return readStep(text, { nodes, module: module.id, report: reportOn(file, issues) });
     });
     return {
       id: module.id,
       title: module.title,
       start: module.start,
+      shape,
+      real: module.real,
       steps: steps.filter((step) => step !== undefined),
     };
   });
   lintFiles(manifest, texts, issues);
   lintStepIds(manifest, texts, issues);
   if (issues.some((issue) => issue.level === 'error')) return { issues };
-  return { course: { outline: outlineOf(manifest, modules), images: manifest.images, modules }, issues };
+  const files = manifest.files.map((entry) => ({ ...entry, from: resolve(path, entry.from) }));
+  return { course: { outline: outlineOf(manifest, modules), images: manifest.images, files, modules }, issues };
+}
+
+function shapeOf({ nodes }: CourseManifest, module: CourseManifest['modules'][number]): ClusterShape {
+  return { nodes: module.nodes ?? nodes, spares: module.spares ?? [], interfaces: module.interfaces ?? 1 };
 }
 
 type ReportPath = (code: Parameters<Report>[0], path: readonly PropertyKey[], message: string) => void;
@@ -103,6 +120,19 @@ function lintManifest(manifest: CourseManifest, folder: string, report: ReportPa
       ['modules', m, 'start'],
       `No module before this one is called ${start.after}. Before it: ${before}`,
     );
+  }
+}
+
+/** What is laid on nodes has to be there, and its node too. */
+function lintSources(manifest: CourseManifest, exists: CourseTexts['exists'], report: ReportPath): void {
+  const nodes = new Set([...manifest.nodes, ...manifest.modules.flatMap((module) => module.nodes ?? [])]);
+  for (const [at, { node, from, only }] of manifest.files.entries()) {
+    if (!nodes.has(node))
+      report('unknown-node', ['files', at, 'node'], `files[${at}].node: the course has no node ${node}`);
+    for (const source of only ? only.map((name) => posix.join(from, name)) : [from]) {
+      if (!exists(source))
+        report('missing-file', ['files', at], `There is no ${source}. Paths begin at the folder of the course`);
+    }
   }
 }
 
@@ -151,6 +181,10 @@ function outlineOf(manifest: CourseManifest, modules: readonly CourseModule[]): 
     summary,
     nodes,
     minutes: modules.flatMap((module) => module.steps).reduce((sum, step) => sum + step.view.minutes, 0),
-    modules: modules.map((module) => ({ id: module.id, title: module.title, steps: views(module.steps) })),
+    modules: modules.map((module, m) => {
+      const { shape } = module;
+      const ownNodes = manifest.modules[m]?.nodes ? { ownNodes: [...shape.nodes, ...shape.spares] } : {};
+      return { id: module.id, title: module.title, ...ownNodes, steps: views(module.steps) };
+    }),
   };
 }

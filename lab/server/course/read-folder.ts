@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { CourseIssue } from '../../contract/index.ts';
@@ -20,7 +21,8 @@ export async function readCourseFolder(folder: string): Promise<CourseTexts> {
       reportOn(path, unread)('not-readable', undefined, `The file cannot be read: ${(error as Error).message}`);
     }
   }
-  return { folder: basename(resolve(folder)), texts, unread };
+  const path = resolve(folder);
+  return { folder: basename(path), path, exists: (below) => existsSync(join(path, below)), texts, unread };
 }
 
 async function textFiles(folder: string, below: string, depth: number): Promise<readonly string[]> {

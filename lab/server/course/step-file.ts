@@ -28,12 +28,18 @@ export function readStep(text: string, context: StepContext): CourseStep | undef
   const blocks = readBody(parts.body, { nodes, report, firstLine: parts.bodyLine });
   if (!front) return undefined;
   lintChecks(front.checks, nodes, (code, index, key, message) => report(code, lineOf(['checks', index, key]), message));
+  for (const [index, { do: wrong, undo }] of front.mistakes.entries()) {
+    for (const { node } of [...wrong, ...undo]) {
+      if (!nodes.includes(node))
+        report('unknown-node', lineOf(['mistakes', index]), `mistakes[${index}]: the course has no node ${node}`);
+    }
+  }
   lintWhole(front, blocks, (code, key, message) => report(code, lineOf([key]), message));
   return makeStep(front, blocks, context);
 }
 
 function makeStep(front: StepFrontMatter, blocks: readonly StepBlock[], { nodes, module }: StepContext): CourseStep {
-  const { id, title, minutes, settleSeconds, limitSeconds, checks } = front;
+  const { id, title, minutes, settleSeconds, limitSeconds, checks, mistakes } = front;
   const views = checks.map((check) => {
     if (check.kind !== 'answer') return { title: check.title };
     const isNodes = check.choices?.length === 1 && check.choices[0] === 'nodes';
@@ -45,6 +51,7 @@ function makeStep(front: StepFrontMatter, blocks: readonly StepBlock[], { nodes,
     checks,
     settleSeconds,
     limitSeconds,
+    mistakes,
   };
 }
 

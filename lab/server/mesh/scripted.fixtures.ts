@@ -94,9 +94,11 @@ export class ScriptedNode implements SandboxNode {
       info: notAsked,
       swarm: notAsked,
       containers: notAsked,
+      image: notAsked,
       networks: notAsked,
       secrets: notAsked,
       configs: notAsked,
+      exec: notAsked,
     };
   }
 
@@ -168,9 +170,13 @@ export class ScriptedNode implements SandboxNode {
     return last?.rules ?? '';
   }
 
+  get files(): never {
+    throw new Error('nobody looks into folders here');
+  }
   readFile = notAsked;
   writeFile = notAsked;
   fault = notAsked;
+  giveBack = notAsked;
   connect = notAsked;
 }
 

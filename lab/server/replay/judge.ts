@@ -75,6 +75,14 @@ export class Judge {
     return isNotYet() && !this.#wasMet ? 'notYet' : this.state;
   }
 
+  /** Waits until a check that is not met says a text; resolves with whether one did before the time was up. */
+  async untilSaid(text: string, limitMs: number, signal: AbortSignal): Promise<boolean> {
+    const isSaid = (): boolean => this.because.some((sentence) => sentence.includes(text));
+    await this.#until(() => isSaid() || this.#wasMet, limitMs, signal);
+    signal.throwIfAborted();
+    return isSaid();
+  }
+
   /** Answers the questions rightly until the step is met or the time is up. */
   async untilMet(limitMs: number, signal: AbortSignal): Promise<boolean> {
     const over = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);

@@ -38,10 +38,9 @@ describe('a rehearsal', () => {
 
   const rehearse = async (
     modules: Parameters<typeof courseOf>[0],
-    o: { steps?: string[]; signal?: AbortSignal } = {},
+    { signal = AbortSignal.timeout(20_000), ...o }: Partial<Parameters<typeof rehearseCourse>[0]> = {},
   ) => {
     const rows: RehearsalRow[] = [];
-    const signal = o.signal ?? AbortSignal.timeout(20_000);
     await rehearseCourse({
       course: courseOf(modules),
       provider,
@@ -49,7 +48,7 @@ describe('a rehearsal', () => {
       log,
       signal,
       onRow: (row) => rows.push(row),
-      ...(o.steps ? { steps: o.steps } : {}),
+      ...o,
     });
     return rows;
   };
@@ -137,7 +136,7 @@ describe('a rehearsal', () => {
     expect(rows.map((row) => row.result)).toEqual(['passed', 'passed']);
   });
 
-  it('gives each module a cluster of its own, in which the modules before it were played', async () => {
+  it('plays modules that follow one another in one cluster', async () => {
     const rows = await rehearse([
       { id: 'first', start: 'engines', steps: [stepOf('a', [INIT])] },
       {
@@ -147,7 +146,48 @@ describe('a rehearsal', () => {
       },
     ]);
     expect(rows.map((row) => `${row.module} ${row.step} ${row.result}`)).toEqual(['first a passed', 'second b passed']);
-    expect(opened).toHaveLength(2);
+    expect(opened).toHaveLength(1);
+  });
+
+  describe('with the wrong ways', () => {
+    const wrong = (says: string, run = 'docker swarm init', undo = 'docker swarm leave --force') => ({
+      title: 'Too early',
+      do: [{ node: 'node1', run }],
+      says,
+      undo: [{ node: 'node1', run: undo }],
+    });
+    const step = (...mistakes: ReturnType<typeof wrong>[]) =>
+      stepOf(
+        'a',
+        [INIT, runBlock('docker swarm join --token {{token.worker}} {{address.node1}}:2377', { nodes: ['node2'] })],
+        {
+          checks: [swarm({ members: 2 })],
+          mistakes,
+        },
+      );
+
+    it('passes when a check names the cause and the right way still leads to green', async () => {
+      const [row] = await rehearse([{ id: 'm', start: 'engines', steps: [step(wrong('one member'))] }], {
+        mistakes: true,
+      });
+      expect(row).toMatchObject({ result: 'passed' });
+    });
+
+    it('fails when no check says the sentence, and tells what they said', async () => {
+      const [row] = await rehearse(
+        [{ id: 'm', start: 'engines', steps: [step(wrong('never said so', 'true', 'true'))] }],
+        {
+          mistakes: true,
+          saysLimitMs: 200,
+        },
+      );
+      expect(row?.because).toContain('The wrong way "Too early": nothing says "never said so". Said was: ');
+    });
+
+    it('leaves them out when they are not asked for', async () => {
+      const [row] = await rehearse([{ id: 'm', start: 'engines', steps: [step(wrong('never said so'))] }]);
+      expect(row).toMatchObject({ result: 'passed' });
+    });
   });
 
   it('fails all steps of a module whose way there does not become green', async () => {

@@ -5,6 +5,7 @@ import { watchCluster } from '../cluster/index.ts';
 import type { Provider } from '../sandbox/index.ts';
 import { openTerminals } from '../terminal/index.ts';
 import type { StepState } from './judge.ts';
+import { layFiles } from './lay-files.ts';
 import { type OpenStage, type Performance, performStep } from './perform-step.ts';
 import { planRehearsal, type RehearsalPart, type Selection } from './plan.ts';
 
@@ -27,6 +28,10 @@ export interface RehearsalOptions extends Selection {
   readonly now: () => number;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** Whether the wrong ways of each judged step are taken before the right one. */
+  readonly mistakes?: boolean;
+  /** How soon a check has to name the cause of one, in ms. */
+  readonly saysLimitMs?: number;
   readonly onRow: (row: RehearsalRow) => void;
   /** Told what is done meanwhile. */
   readonly onProgress?: (step: string) => void;
@@ -35,8 +40,8 @@ export interface RehearsalOptions extends Selection {
 const DESTROY_LIMIT_MS = 60_000;
 
 /**
- * Proves the steps of a course on real clusters: red before, green after. Each module has a fresh cluster, in which the
- * modules that it starts after are played first. Throws LabError when there is no step to prove.
+ * Proves the steps of a course on real clusters: red before, green after. Modules that follow one another share a fresh cluster.
+ * Throws LabError when there is no step to prove.
  */
 export async function rehearseCourse(options: RehearsalOptions): Promise<readonly RehearsalRow[]> {
   const parts = planRehearsal(options.course, options);
@@ -52,7 +57,7 @@ export async function rehearseCourse(options: RehearsalOptions): Promise<readonl
   return rows;
 }
 
-/** One module in one sandbox. */
+/** One chain of modules in one sandbox. */
 class Rehearsal {
   readonly #part: RehearsalPart;
   readonly #o: RehearsalOptions;
@@ -77,33 +82,33 @@ class Rehearsal {
   }
 
   async #play(stage: OpenStage): Promise<void> {
-    const { signal } = this.#o;
-    for (const step of this.#part.before) {
-      this.#say(`Playing ${step.view.id}, which comes before`);
-      const { after, because } = await performStep(step, stage, this.#o);
-      if (after === 'met') continue;
-      this.#failTheRest(`${step.view.id}, which comes before, did not become green. ${because.join(' ')}`);
-      return;
-    }
-    for (const step of this.#part.steps) {
-      this.#say(`Rehearsing ${step.view.id}`);
-      const performance = await performStep(step, stage, this.#o);
+    const { signal, mistakes = false } = this.#o;
+    for (const { step, module, judged } of this.#part.steps) {
+      this.#say(judged ? `Rehearsing ${step.view.id}` : `Playing ${step.view.id}, which comes before`);
+      const performance = await performStep(step, stage, { ...this.#o, mistakes: mistakes && judged });
       signal.throwIfAborted();
-      if (this.#part.judged.has(step.view.id)) this.#tell(step.view.id, performance);
+      if (judged) this.#tell(step.view.id, module.id, performance);
+      else if (performance.after !== 'met') {
+        const why = performance.because.join(' ');
+        this.#failTheRest(`${step.view.id}, which comes before, did not become green. ${why}`);
+        return;
+      }
     }
   }
 
   async #inSandbox(use: (stage: OpenStage) => Promise<void>): Promise<void> {
     const { course, provider, now, log, signal } = this.#o;
-    this.#say(`Opening a cluster for ${this.#part.module.title}`);
+    const { module } = this.#part;
+    this.#say(`Opening a cluster for ${module.title}`);
     const id = `r${randomBytes(5).toString('hex')}`;
     const labels = { rehearsal: course.outline.id };
-    const sandbox = await provider.open({ id, nodes: course.outline.nodes, labels }, { signal });
+    const sandbox = await provider.open({ id, ...module.shape, labels }, { signal });
     const watch = watchCluster({ sandbox, now, log });
     const terminals = openTerminals({ sandbox, log, now });
     try {
       // A cluster that is looked at is read as often as in a learner's page.
       watch.setLooking(true);
+      await layFiles(course.files, sandbox, signal);
       await use({ sandbox, watch, terminals });
     } finally {
       terminals.close();
@@ -112,14 +117,14 @@ class Rehearsal {
     }
   }
 
-  #tell(step: string, { before, after, seconds, because }: Performance): void {
+  #tell(step: string, module: string, { before, after, seconds, because }: Performance): void {
     const early = EARLY[before];
     const sentences = [...(early ? [early] : []), ...because];
     const result = sentences.length === 0 ? 'passed' : 'failed';
     this.#told.add(step);
     this.#onRow({
       course: this.#o.course.outline.id,
-      module: this.#part.module.id,
+      module,
       step,
       before,
       after,
@@ -131,9 +136,9 @@ class Rehearsal {
 
   /** No step of the part is left out of the result because something around it broke. */
   #failTheRest(because: string): void {
-    for (const step of this.#part.judged) {
-      if (this.#told.has(step)) continue;
-      this.#tell(step, { before: 'notYet', after: 'notYet', seconds: 0, because: [because] });
+    for (const { step, module, judged } of this.#part.steps) {
+      if (!judged || this.#told.has(step.view.id)) continue;
+      this.#tell(step.view.id, module.id, { before: 'notYet', after: 'notYet', seconds: 0, because: [because] });
     }
   }
 

@@ -1,2 +1,3 @@
 export * from './engine-api.ts';
+export * from './node-files.ts';
 export * from './provider.ts';

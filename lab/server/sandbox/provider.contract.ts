@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import { buffer as readAll } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { extract } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test as vitestTest } from 'vitest';
 import { LabError, type NodePower } from '../../contract/index.ts';
 import { type EngineEvent, EngineRefusal } from './engine-api.ts';
+import { fileVersion, NO_FILE_YET } from './node-files.ts';
 import type { OpeningProgress, Provider, Sandbox, SandboxNode, ShellSize } from './provider.ts';
 import { ShellReader } from './shell-reader.ts';
 
@@ -63,8 +66,10 @@ export function providerContract(
     };
 
     openingContract(test, () => ({ provider, sandbox, progress }));
+    spareContract(test, () => provider);
     runContract(world);
     fileContract(world);
+    browseContract(world);
     shellContract(world);
     stopContract(world);
     pauseContract(world);
@@ -179,6 +184,54 @@ function openingContract(
   });
 }
 
+function spareContract(test: TestMaker, provider: () => Provider): void {
+  test('a spare machine is there when it is started, with two addresses, and can be given back', async () => {
+    const id = `spare${process.pid}`;
+    const spec = { id, nodes: ['node1'], spares: ['swarm-1'], interfaces: 2, labels: {} } as const;
+    let sandbox = await provider().open(spec, { signal: soon() });
+    try {
+      const machine = (name: string): SandboxNode => {
+        const found = sandbox.nodes.find((node) => node.name === name);
+        if (!found) throw new Error(`there is no ${name}`);
+        return found;
+      };
+      expect(sandbox.nodes.map((node) => [node.name, node.power])).toEqual([
+        ['node1', 'running'],
+        ['swarm-1', 'spare'],
+      ]);
+      const addresses = sandbox.nodes.flatMap((node) => [node.address, node.publicAddress ?? '']);
+      expect(new Set(addresses).size).toBe(4);
+      for (const address of addresses) expect(address).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+      const init = await machine('node1').run(['docker', 'swarm', 'init'], soon());
+      expect(init.exitCode).not.toBe(0);
+      expect(init.stderr).toContain('--advertise-addr');
+      expect(await codeOf(machine('swarm-1').engine.info(soon()))).toBe('nodeDown');
+      expect(await codeOf(machine('swarm-1').fault('stop', soon()))).toBe('nodeDown');
+      expect(await codeOf(machine('node1').giveBack(soon()))).toBe('badRequest');
+
+      sandbox.release();
+      const found = (await provider().adopt(soon())).find((other) => other.spec.id === id);
+      if (!found) throw new Error('the sandbox was not found');
+      sandbox = found;
+      expect(found.nodes.map((node) => node.power)).toEqual(['running', 'spare']);
+      expect(found.nodes.flatMap((node) => [node.address, node.publicAddress])).toEqual(addresses);
+
+      const powers: NodePower[] = [];
+      machine('swarm-1').onPower((power) => powers.push(power));
+      await machine('swarm-1').fault('start', soon());
+      expect((await machine('swarm-1').engine.info(soon())).Name).toBe('swarm-1');
+      await machine('swarm-1').writeFile('~/mine', new TextEncoder().encode('mine'), soon());
+      await machine('swarm-1').giveBack(soon());
+      await machine('swarm-1').giveBack(soon());
+      expect(powers).toEqual(['starting', 'running', 'stopped', 'spare']);
+      await machine('swarm-1').fault('start', soon());
+      expect(await machine('swarm-1').readFile('~/mine', 10, soon())).toBeUndefined();
+    } finally {
+      await sandbox.destroy(soon());
+    }
+  });
+}
+
 function runContract({ test, node }: World): void {
   test('runs a program to its end, and its exit code is a result', async () => {
     expect(await node(0).run(['echo', 'two  words'], soon())).toEqual({
@@ -224,6 +277,18 @@ function fileContract({ test, node }: World): void {
     expect(await node(0).readFile("~/new folder/deeper/it's.bin", 512, soon())).toHaveLength(0);
   });
 
+  test('writes many files below a folder, and over those that are there', async () => {
+    const text = (path: string, content: string) => ({
+      path,
+      bytes: new TextEncoder().encode(content),
+      executable: false,
+    });
+    await node(0).writeFiles('~/many', [text('a.txt', 'one'), text('deep er/b.txt', 'two')], soon());
+    await node(0).writeFiles('~/many', [text('a.txt', 'three')], soon());
+    const read = async (path: string) => new TextDecoder().decode(await node(0).readFile(path, 10, soon()));
+    expect([await read('~/many/a.txt'), await read('/root/many/deep er/b.txt')]).toEqual(['three', 'two']);
+  });
+
   test('a file that is not there is undefined', async () => {
     expect(await node(0).readFile('~/no-such-file', 10, soon())).toBeUndefined();
   });
@@ -232,6 +297,84 @@ function fileContract({ test, node }: World): void {
     await node(0).writeFile('~/eleven', new TextEncoder().encode('eleven char'), soon());
     expect(await node(0).readFile('~/eleven', 11, soon())).toHaveLength(11);
     expect(await codeOf(node(0).readFile('~/eleven', 10, soon()))).toBe('badRequest');
+  });
+}
+
+function browseContract({ test, node }: World): void {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const text = async (path: string) => new TextDecoder().decode(await node(0).readFile(path, 1000, soon()));
+  const files = () => node(0).files;
+
+  test('lists a folder: files with their size, folders, names of every kind', async () => {
+    const name = 'odd "name" $(x) \\ ü\nline';
+    await node(0).writeFile(`~/listed/${name}`, bytes('abc'), soon());
+    await node(0).writeFile('~/listed/folder/file', bytes(''), soon());
+    const { entries, isCut } = (await files().list('~/listed', 10, soon())) ?? {};
+    expect(entries?.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
+      { name: 'folder', type: 'folder', isLink: false },
+      { name, type: 'file', isLink: false, size: 3 },
+    ]);
+    expect(isCut).toBe(false);
+    expect(await files().list('~/listed', 1, soon())).toMatchObject({ entries: { length: 1 }, isCut: true });
+    expect((await files().list('~', 100, soon()))?.entries.map((entry) => entry.name)).toContain('listed');
+    expect(await files().list('~/no-such-folder', 10, soon())).toBeUndefined();
+    expect(await codeOf(files().list('~/listed/folder/file', 10, soon()))).toBe('badRequest');
+  });
+
+  test('saves over the version that was read, and over no other', async () => {
+    expect(await files().save('~/saved/file', bytes('one'), NO_FILE_YET, soon())).toBe(true);
+    expect(await files().save('~/saved/file', bytes('two'), NO_FILE_YET, soon())).toBe(false);
+    expect(await files().save('~/saved/file', bytes('two'), fileVersion(bytes('one')), soon())).toBe(true);
+    expect(await files().save('~/saved/file', bytes('three'), fileVersion(bytes('one')), soon())).toBe(false);
+    expect(await text('~/saved/file')).toBe('two');
+    expect(await files().save('~/saved/file', bytes('four'), undefined, soon())).toBe(true);
+    expect(await text('~/saved/file')).toBe('four');
+    expect(await codeOf(files().save('~/saved', bytes('x'), undefined, soon()))).toBe('badRequest');
+  });
+
+  test('marks what changes: a file by its text, a folder by its names', async () => {
+    const paths = ['~/marked', '~/marked/file', '~/marked/none'];
+    await node(0).writeFile('~/marked/file', bytes('one'), soon());
+    const [folder, file, none] = await files().marks(paths, soon());
+    expect([typeof folder, typeof file, none]).toEqual(['string', 'string', undefined]);
+    expect(await files().marks(paths, soon())).toEqual([folder, file, undefined]);
+    await node(0).writeFile('~/marked/file', bytes('two'), soon());
+    const [same, changed] = await files().marks(paths, soon());
+    expect([same === folder, changed === file]).toEqual([true, false]);
+    await node(0).writeFile('~/marked/none', bytes(''), soon());
+    expect((await files().marks(paths, soon()))[0]).not.toBe(folder);
+  });
+
+  test('makes, moves and removes files and folders, never over another', async () => {
+    await files().makeFolder('~/made/empty', soon());
+    expect(await codeOf(files().makeFolder('~/made/empty', soon()))).toBe('pathTaken');
+    await node(0).writeFile('~/made/full/file', bytes('kept'), soon());
+    expect(await codeOf(files().move('~/made/full', '~/made/empty', soon()))).toBe('pathTaken');
+    expect(await codeOf(files().move('~/made/none', '~/made/other', soon()))).toBe('notFound');
+    await files().move('~/made/full', '~/made/new place/-name', soon());
+    expect(await text('~/made/new place/-name/file')).toBe('kept');
+    expect(await files().list('~/made/full', 10, soon())).toBeUndefined();
+    await files().remove('~/made/new place', soon());
+    expect((await files().list('~/made', 10, soon()))?.entries.map((entry) => entry.name)).toEqual(['empty']);
+    expect(await codeOf(files().remove('~/made/new place', soon()))).toBe('notFound');
+  });
+
+  test('gives the bytes of a large file, and a folder as a tar archive', async () => {
+    const large = Buffer.alloc(3 * MIB, 'a line of text\n');
+    await node(0).writeFile('~/given/large', large, soon());
+    const file = await files().download('~/given/large', soon());
+    expect(file?.type).toBe('file');
+    expect(file && (await readAll(file.bytes)).equals(large)).toBe(true);
+    await node(0).writeFile("~/given/in/it's", bytes('small'), soon());
+    const folder = await files().download('~/given/in', soon());
+    expect(folder?.type).toBe('folder');
+    const found: string[] = [];
+    for await (const entry of folder?.bytes.pipe(extract()) ?? []) {
+      if (entry.header.type === 'file') found.push(`${entry.header.name}: ${await readAll(entry)}`);
+      else entry.resume();
+    }
+    expect(found).toEqual(["in/it's: small"]);
+    expect(await files().download('~/given/none', soon())).toBeUndefined();
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { FaultAction, NodePower } from '../../contract/index.ts';
 import type { NodeEngine } from './engine-api.ts';
+import type { NodeFiles } from './node-files.ts';
 
 export type ProviderKind = 'dind' | 'fake';
 
@@ -10,8 +11,17 @@ export interface SandboxSpec {
   readonly id: string;
   /** Host names of the nodes, in order. */
   readonly nodes: readonly string[];
+  /** Host names of machines that do not exist until they are started for the first time; they come after the nodes. */
+  readonly spares?: readonly string[];
+  /** With 2 every node has a second network interface, with a public address. */
+  readonly interfaces?: 1 | 2;
   /** Who it is for: kept with the sandbox, so that an ended server's sandboxes can be told apart. */
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** All machines of a sandbox, the spares last. */
+export function machinesOf({ nodes, spares }: SandboxSpec): readonly string[] {
+  return [...nodes, ...(spares ?? [])];
 }
 
 /** News while a sandbox opens. */
@@ -29,7 +39,7 @@ export interface OpenOptions {
 /** Makes sandboxes and finds those it made before. */
 export interface Provider {
   readonly kind: ProviderKind;
-  /** A new sandbox whose every node's engine answers. Leaves nothing behind when it fails or is aborted. */
+  /** A new sandbox in which the engine of every node but the spares answers. Leaves nothing behind when it fails or is aborted. */
   open(spec: SandboxSpec, options: OpenOptions): Promise<Sandbox>;
   /** Sandboxes that are there already, made by this or an ended server of the same data folder. */
   adopt(signal: AbortSignal): Promise<readonly Sandbox[]>;
@@ -39,6 +49,7 @@ export interface Provider {
 
 export interface Sandbox {
   readonly spec: SandboxSpec;
+  /** The nodes, then the spares. */
   readonly nodes: readonly SandboxNode[];
   /** Removes the nodes and all they own. */
   destroy(signal: AbortSignal): Promise<void>;
@@ -52,12 +63,24 @@ export interface RunResult {
   readonly stderr: string;
 }
 
+/** A file to be written on a node. */
+export interface NodeFile {
+  /** From the folder, with `/` between. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly executable: boolean;
+}
+
 /** One machine of a sandbox. */
 export interface SandboxNode {
   readonly name: string;
   /** Its fixed address on the sandbox's network. */
   readonly address: string;
+  /** Its address on the second network, where there is one. */
+  readonly publicAddress?: string;
   readonly engine: NodeEngine;
+  /** Its files, for a person who looks into folders and edits. */
+  readonly files: NodeFiles;
   /** Whether it is on, as the host knows it now. */
   readonly power: NodePower;
   /** Calls back on every change of power, whoever made it; the returned function ends that. */
@@ -73,6 +96,8 @@ export interface SandboxNode {
   readFile(path: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /** Writes a file, making its folder. */
   writeFile(path: string, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+  /** Writes many files below a folder at once, making the folders; a file that is there already is written over. */
+  writeFiles(folder: string, files: readonly NodeFile[], signal: AbortSignal): Promise<void>;
   /**
    * A stream to a TCP port of the node, at its address on the sandbox's network; whoever asks destroys it, and it ends with the
    * node. Fails with LabError nodeDown while the node is off, portClosed when nothing listens, portSilent when no answer comes,
@@ -81,6 +106,8 @@ export interface SandboxNode {
   connect(port: number, signal: AbortSignal): Promise<Duplex>;
   /** Does a fault or undoes it; doing what is already so is no error. Resolves when it is done (after `start`: the engine answers). */
   fault(action: FaultAction, signal: AbortSignal): Promise<void>;
+  /** Makes a machine that was a spare one again: all that was on it is gone. Fails with badRequest for any other. */
+  giveBack(signal: AbortSignal): Promise<void>;
 }
 
 export interface ShellSize {

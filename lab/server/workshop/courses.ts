@@ -18,6 +18,13 @@ export function stepOf(course: Course, id: string): PlacedStep {
   return found;
 }
 
+/** The module with this id; throws LabError unknownStep. */
+export function moduleOf(course: Course, id: string): CourseModule {
+  const found = course.modules.find((module) => module.id === id);
+  if (!found) throw new LabError('unknownStep', `The course ${course.outline.id} has no part ${id.slice(0, 80)}.`);
+  return found;
+}
+
 /** The id of the first step of a course. */
 export function firstStep(course: Course): string {
   const first = stepsOf(course)[0];

@@ -1,11 +1,19 @@
 import type { Logger as Log } from 'pino';
-import { type Course, type FaultAction, LabError, type SandboxView, type ServerMessage } from '../../contract/index.ts';
+import {
+  type Course,
+  type CourseModule,
+  type FaultAction,
+  LabError,
+  type SandboxView,
+  type ServerMessage,
+} from '../../contract/index.ts';
 import { type ClusterWatch, watchCluster } from '../cluster/index.ts';
+import { bringToModule, layFiles } from '../replay/index.ts';
 import type { Sandbox, SandboxNode } from '../sandbox/index.ts';
 import type { SeatRecord, Store } from '../store/index.ts';
 import { openTerminals, type Terminal, type Terminals } from '../terminal/index.ts';
 import { BlockRuns } from './block-runs.ts';
-import { blockOf, stepOf } from './courses.ts';
+import { blockOf, moduleOf, stepOf } from './courses.ts';
 import { Page, type PageSink } from './page.ts';
 import type { SandboxLender } from './sandbox-lender.ts';
 import { SeatSteps } from './seat-steps.ts';
@@ -24,6 +32,12 @@ export interface LiveSeatOptions {
   readonly log: Log;
   /** Something the class board shows has changed. */
   readonly onChange: () => void;
+}
+
+/** What a sandbox is lent for. */
+interface Loan {
+  readonly module?: CourseModule;
+  readonly prepare?: () => Promise<void>;
 }
 
 /** What runs for a seat while the server does: its sandbox, the watch on the cluster, terminals, checks and pages. */
@@ -63,15 +77,20 @@ export class LiveSeat {
     return this.#view;
   }
 
-  /** Lends a sandbox to the seat, the one that is there already or a new one; resolves when it is ready or failed. */
-  async lend(existing?: Sandbox): Promise<void> {
+  /**
+   * Lends a sandbox to the seat, the one that is there already or a new one for a module (that of the open step if none is
+   * named), and has `prepare` work on it before it is the learner's; resolves when it is ready or failed.
+   */
+  async lend(existing?: Sandbox, { module = this.#module, prepare }: Loan = {}): Promise<void> {
     const turn = ++this.#turn;
     const isLate = () => turn !== this.#turn || this.#life.signal.aborted;
     try {
-      const sandbox = existing ?? (await this.#open());
+      const sandbox = existing ?? (await this.#open(module));
       if (isLate()) return this.#o.lender.takeBack(sandbox);
       this.#o.store.setSandbox(this.#o.seatId, sandbox.spec.id);
       this.#enter(sandbox);
+      await prepare?.();
+      if (!isLate()) this.#ready(sandbox);
     } catch (error) {
       if (isLate()) return;
       this.log.error({ err: error }, 'the sandbox did not open');
@@ -153,12 +172,41 @@ export class LiveSeat {
 
   /** Gives the seat a fresh cluster; progress stays, what the old cluster held is gone. */
   async reset(): Promise<void> {
+    this.#giveUpCluster();
+    await this.lend();
+  }
+
+  /** Gives the seat a fresh cluster in which all that leads to a module was played, and opens its first step. */
+  async goToModule(id: string): Promise<void> {
+    const module = moduleOf(this.#o.course(), id);
+    const first = module.steps[0];
+    if (first) await this.steps.open(first.view.id);
+    this.#giveUpCluster();
+    await this.lend(undefined, { module, prepare: () => this.#bring(module) });
+  }
+
+  #giveUpCluster(): void {
     const old = this.#inside?.sandbox;
     this.#leave('The cluster was reset. A new terminal opens when the new nodes are up.');
     this.#o.store.clearBaselines(this.#o.seatId);
     this.#o.store.setSandbox(this.#o.seatId, undefined);
     if (old) this.#o.lender.takeBack(old);
-    await this.lend();
+  }
+
+  async #bring(module: CourseModule): Promise<void> {
+    const stage = this.#inside;
+    if (!stage) return;
+    const { course, now } = this.#o;
+    const { nodes } = this.#view;
+    const { signal } = this.#life;
+    const onProgress = (message: string) => this.#setView({ state: 'opening', message, nodes });
+    try {
+      await bringToModule({ course: course(), module, stage, now, log: this.log, signal, onProgress });
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      // The cluster is there, and the learner may go on by hand from where it stands.
+      this.broadcast({ type: 'notice', level: 'bad', sentence: error.message });
+    }
   }
 
   /** The course was edited; `problem` says why the new text is not used. */
@@ -183,20 +231,31 @@ export class LiveSeat {
     if (sandbox) this.#o.lender.takeBack(sandbox);
   }
 
-  async #open(): Promise<Sandbox> {
-    const { outline } = this.#o.course();
+  get #module(): CourseModule {
+    return stepOf(this.#o.course(), this.steps.progress.step).module;
+  }
+
+  async #open({ shape }: CourseModule): Promise<Sandbox> {
     const started = this.#o.now();
     const view = (message: string, up: readonly string[]): void => {
       const usual = this.#o.lender.usualMs;
-      const nodes = outline.nodes.map((name) => ({ name, up: up.includes(name) }));
+      const nodes = shape.nodes.map((name) => ({ name, up: up.includes(name) }));
       const leftMs = usual === undefined ? {} : { leftMs: Math.max(500, usual - (this.#o.now() - started)) };
       this.#setView({ state: 'opening', message, nodes, ...leftMs });
     };
     view('Your nodes are starting.', []);
-    return this.#o.lender.open(this.record, outline.nodes, {
-      signal: this.#life.signal,
+    const { signal } = this.#life;
+    const sandbox = await this.#o.lender.open(this.record, shape, {
+      signal,
       onProgress: (p) => view(p.message, p.up),
     });
+    try {
+      await layFiles(this.#o.course().files, sandbox, signal);
+      return sandbox;
+    } catch (error) {
+      this.#o.lender.takeBack(sandbox);
+      throw error;
+    }
   }
 
   #enter(sandbox: Sandbox): void {
@@ -207,9 +266,12 @@ export class LiveSeat {
     watch.subscribe((event) => this.broadcast({ type: 'event', event }));
     this.lookingChanged();
     this.broadcast({ type: 'snapshot', snapshot: watch.snapshot });
+  }
+
+  #ready(sandbox: Sandbox): void {
     const nodes = sandbox.nodes.map((n) => ({ name: n.name, up: n.power === 'running' }));
     this.#setView({ state: 'ready', message: 'Your nodes are up.', nodes });
-    this.steps.enter(sandbox, watch);
+    if (this.#inside) this.steps.enter(sandbox, this.#inside.watch);
   }
 
   #leave(because: string): void {

@@ -97,6 +97,8 @@ export class Page {
         return this.#seat.fault(message.node, message.action);
       case 'resetSandbox':
         return this.#seat.reset();
+      case 'goToModule':
+        return this.#seat.goToModule(message.module);
       case 'ping':
         return this.sink.send({ type: 'pong', id: message.id });
       default:

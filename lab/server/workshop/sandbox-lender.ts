@@ -1,5 +1,5 @@
 import type { Logger as Log } from 'pino';
-import { LabError } from '../../contract/index.ts';
+import { type ClusterShape, LabError } from '../../contract/index.ts';
 import type { OpenOptions, Provider, Sandbox } from '../sandbox/index.ts';
 import type { SeatRecord } from '../store/index.ts';
 
@@ -49,7 +49,7 @@ export class SandboxLender {
     return kept;
   }
 
-  async open(seat: SeatRecord, nodes: readonly string[], options: OpenOptions): Promise<Sandbox> {
+  async open(seat: SeatRecord, shape: ClusterShape, options: OpenOptions): Promise<Sandbox> {
     if (this.free === 0) {
       throw new LabError(
         'full',
@@ -59,7 +59,7 @@ export class SandboxLender {
     const started = this.#o.now();
     this.#opening++;
     try {
-      const spec = { id: this.#o.newId(), nodes, labels: { seat: seat.id, name: seat.name, course: seat.course } };
+      const spec = { id: this.#o.newId(), ...shape, labels: { seat: seat.id, name: seat.name, course: seat.course } };
       const sandbox = await this.#o.provider.open(spec, options);
       this.#lent.add(sandbox.spec.id);
       const took = this.#o.now() - started;

@@ -18,6 +18,8 @@ export interface Seat extends SeatState {
   answer(step: string, check: number, value: string): void;
   fault(node: string, action: FaultAction): void;
   resetSandbox(): void;
+  /** A fresh cluster, brought to where a module begins. */
+  goToModule(module: string): void;
   look(isLooking: boolean): void;
   retryNow(): void;
   askNow(): void;
@@ -77,6 +79,7 @@ export function openSeat(options: SeatOptions): Seat {
     answer: (step, check, value) => send({ type: 'answer', step, check, value }),
     fault: (node, action) => send({ type: 'fault', node, action }),
     resetSandbox: () => send({ type: 'resetSandbox' }),
+    goToModule: (module) => send({ type: 'goToModule', module }),
     look: (at) => void line.send({ type: 'looking', at }),
     retryNow: () => line.retryNow(),
     askNow: () => line.askNow(),

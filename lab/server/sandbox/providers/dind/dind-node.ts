@@ -5,10 +5,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { Logger as Log } from 'pino';
 import { type FaultAction, LabError, type NodePower as Power } from '../../../../contract/index.ts';
-import type { RunResult, SandboxNode, ShellSize, ShellStream } from '../../provider.ts';
-import { type ExecOutcome, type ExecRequest, execInContainer } from './exec.ts';
+import type { NodeFiles } from '../../node-files.ts';
+import type { NodeFile, RunResult, SandboxNode, ShellSize, ShellStream } from '../../provider.ts';
+import { browseFiles } from './browse-files.ts';
+import { type ExecOutcome, type ExecRequest, execInContainer, streamFromContainer } from './exec.ts';
 import { createNodeEngine, type DindEngine } from './node-engine.ts';
-import { readNodeFile, writeNodeFile } from './node-files.ts';
+import { readNodeFile, writeNodeFile, writeNodeFiles } from './node-files.ts';
 import { NodePorts } from './node-ports.ts';
 import { NodePower } from './node-power.ts';
 import type { OuterEngine } from './outer-engine.ts';
@@ -23,6 +25,7 @@ const LOOK_EVERY_MS = 10;
 export interface DindNodeOptions {
   readonly name: string;
   readonly address: string;
+  readonly publicAddress?: string;
   readonly container: string;
   /** The folder on the host that the node sees as /run/lab. */
   readonly runFolder: string;
@@ -30,13 +33,17 @@ export interface DindNodeOptions {
   readonly powerWatch: PowerWatch;
   readonly log: Log;
   readonly power: Power;
+  /** Only of a machine that can be given back: makes it anew, not started. */
+  readonly remake?: () => Promise<void>;
 }
 
 /** A node that is a container of the outer engine. */
 export class DindNode implements SandboxNode {
   readonly name: string;
   readonly address: string;
+  readonly publicAddress?: string;
   readonly engine: DindEngine;
+  readonly files: NodeFiles;
   readonly #outer: OuterEngine;
   readonly #log: Log;
   readonly #socketPath: string;
@@ -50,13 +57,22 @@ export class DindNode implements SandboxNode {
     const { name, runFolder, outer, log, power } = options;
     this.name = name;
     this.address = options.address;
+    if (options.publicAddress) this.publicAddress = options.publicAddress;
     this.#outer = outer;
     this.#log = log;
     this.#container = outer.docker.getContainer(options.container);
     this.#socketPath = join(runFolder, 'docker.sock');
     this.engine = createNodeEngine(this.#socketPath, () => this.#power.whyDown());
     const ping = (signal: AbortSignal) => this.engine.ping(signal);
-    this.#power = new NodePower({ node: name, outer, container: this.#container, log, power, ping });
+    this.#power = new NodePower({
+      node: name,
+      outer,
+      container: this.#container,
+      log,
+      power,
+      ping,
+      remake: options.remake,
+    });
     this.#shells = new Shells({
       node: name,
       runFolder,
@@ -64,6 +80,11 @@ export class DindNode implements SandboxNode {
       isOn: () => this.#power.isOn,
     });
     this.#ports = new NodePorts({ node: name, address: this.address, power: this.#power });
+    this.files = browseFiles({
+      run: (request, signal) => this.#exec(request, signal),
+      stream: (argv, signal) =>
+        this.#inContainer(argv, signal, () => streamFromContainer(this.#container, argv, signal)),
+    });
     this.#unfollow = options.powerWatch.follow(options.container, {
       look: () => void this.#power.look(),
       lost: () => void this.#power.lost(),
@@ -114,8 +135,16 @@ export class DindNode implements SandboxNode {
     return this.#ports.connect(port, signal);
   }
 
+  writeFiles(folder: string, files: readonly NodeFile[], signal: AbortSignal): Promise<void> {
+    return writeNodeFiles((request) => this.#exec(request, signal), folder, files);
+  }
+
   fault(action: FaultAction, signal: AbortSignal): Promise<void> {
     return this.#power.fault(action, signal);
+  }
+
+  giveBack(signal: AbortSignal): Promise<void> {
+    return this.#power.giveBack(signal);
   }
 
   /** Resolves when the engine answers; fails when the node goes off before. */
@@ -146,15 +175,20 @@ export class DindNode implements SandboxNode {
     throw new LabError('nodeDown', `The shell of ${this.name} did not start: ${stderr.toString().trim()}`);
   }
 
-  async #exec(request: ExecRequest, signal: AbortSignal): Promise<ExecOutcome> {
+  #exec(request: ExecRequest, signal: AbortSignal): Promise<ExecOutcome> {
+    return this.#inContainer(request.argv, signal, () => execInContainer(this.#container, request, signal));
+  }
+
+  /** Does something in the container; what goes wrong because the node is off is said so. */
+  async #inContainer<T>([program]: readonly string[], signal: AbortSignal, act: () => Promise<T>): Promise<T> {
     this.#power.mustBeOn();
     try {
-      return await execInContainer(this.#container, request, signal);
+      return await act();
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       await this.#power.look();
       if (!this.#power.isOn) throw new LabError('nodeDown', this.#power.whyDown(), { cause: error });
-      return this.#outer.ask(`run ${request.argv[0]} on ${this.name}`, Promise.reject(error));
+      return this.#outer.ask(`run ${program} on ${this.name}`, Promise.reject(error));
     }
   }
 }

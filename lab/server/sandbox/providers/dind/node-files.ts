@@ -1,4 +1,7 @@
+import { buffer } from 'node:stream/consumers';
+import { pack } from 'tar-stream';
 import { LabError } from '../../../../contract/index.ts';
+import type { NodeFile } from '../../provider.ts';
 import type { ExecOutcome, ExecRequest } from './exec.ts';
 
 /** How the files are reached: by programs that run in the node, as whoever is root there, so that links lead nowhere else. */
@@ -9,6 +12,7 @@ const NO_PLAIN_FILE = 45;
 const ERROR_TEXT_BYTES = 4096;
 
 const READ = `[ -e "$1" ] || exit ${NO_FILE}; [ -f "$1" ] || exit ${NO_PLAIN_FILE}; exec head -c "$2" -- "$1"`;
+const UNPACK = 'mkdir -p -- "$1" && exec tar -x --no-same-owner -f - -C "$1"';
 const WRITE = 'mkdir -p -- "$(dirname -- "$1")" && exec cat > "$1"';
 
 /** A small file's bytes; undefined when there is none. */
@@ -29,7 +33,21 @@ export async function readNodeFile(exec: Exec, path: string, maxBytes: number): 
 /** Writes a file, making its folder. */
 export async function writeNodeFile(exec: Exec, path: string, bytes: Uint8Array): Promise<void> {
   const argv = ['sh', '-c', WRITE, 'sh', fromHome(path)];
-  const { exitCode, stderr } = await exec({ argv, input: bytes, limitBytes: ERROR_TEXT_BYTES });
+  mustBeWritten(path, await exec({ argv, input: bytes, limitBytes: ERROR_TEXT_BYTES }));
+}
+
+/** Writes many files below a folder at once, making the folders. */
+export async function writeNodeFiles(exec: Exec, folder: string, files: readonly NodeFile[]): Promise<void> {
+  const archive = pack();
+  for (const { path, bytes, executable } of files) {
+    archive.entry({ name: path, mode: executable ? 0o755 : 0o644, mtime: new Date() }, Buffer.from(bytes));
+  }
+  archive.finalize();
+  const argv = ['sh', '-c', UNPACK, 'sh', fromHome(folder)];
+  mustBeWritten(folder, await exec({ argv, input: await buffer(archive), limitBytes: ERROR_TEXT_BYTES }));
+}
+
+function mustBeWritten(path: string, { exitCode, stderr }: ExecOutcome): void {
   if (exitCode === 0) return;
   const why = lastLine(stderr);
   const code = /no space left/i.test(why) ? 'noDisk' : 'badRequest';

@@ -1,7 +1,9 @@
 import type { Duplex } from 'node:stream';
 import { type FaultAction, LabError, type NodePower } from '../../../../contract/index.ts';
 import type { NodeEngine } from '../../engine-api.ts';
-import type { RunResult, SandboxNode, ShellSize, ShellStream } from '../../provider.ts';
+import type { NodeFiles } from '../../node-files.ts';
+import type { NodeFile, RunResult, SandboxNode, ShellSize, ShellStream } from '../../provider.ts';
+import { browseFiles } from './browse-files.ts';
 import { HOME, resolvePath } from './file-tree.ts';
 import type { Machine } from './model/index.ts';
 import { createNodeEngine } from './node-engine.ts';
@@ -14,7 +16,9 @@ import type { Held, Home } from './world.ts';
 export class FakeNode implements SandboxNode {
   readonly name: string;
   readonly address: string;
+  readonly publicAddress?: string;
   readonly engine: NodeEngine;
+  readonly files: NodeFiles;
   readonly #held: Held;
   readonly #machine: Machine;
   readonly #home: Home;
@@ -24,10 +28,12 @@ export class FakeNode implements SandboxNode {
   constructor(held: Held, machine: Machine) {
     this.name = machine.name;
     this.address = machine.address;
+    if (machine.publicAddress) this.publicAddress = machine.publicAddress;
     this.engine = createNodeEngine(held.site, machine);
     this.#held = held;
     this.#machine = machine;
     this.#home = held.home(machine);
+    this.files = browseFiles(this.#home.files, (signal) => this.#mustBeOn(signal));
   }
 
   get power(): NodePower {
@@ -66,6 +72,10 @@ export class FakeNode implements SandboxNode {
     this.#home.files.write(resolvePath(HOME, path), bytes.slice());
   }
 
+  async writeFiles(folder: string, files: readonly NodeFile[], signal: AbortSignal): Promise<void> {
+    for (const { path, bytes } of files) await this.writeFile(`${folder}/${path}`, bytes, signal);
+  }
+
   async connect(port: number, signal: AbortSignal): Promise<Duplex> {
     this.#mustBeOn(signal);
     return openPort(this.#held.site, this.#machine, port, this.#released.signal);
@@ -76,10 +86,26 @@ export class FakeNode implements SandboxNode {
     const { site } = this.#held;
     const machine = this.#machine;
     const isUp = machine.power === 'running' || machine.power === 'paused';
+    if (machine.power === 'spare' && action !== 'start') throw new LabError('nodeDown', whyDown(machine));
     if (action === 'stop') site.setPower(machine, 'stopped');
     else if (action === 'start' && !isUp) await startMachine(this.#held, machine, signal);
     else if (!isUp) throw new LabError('nodeDown', whyDown(machine));
     else site.setPower(machine, action === 'pause' ? 'paused' : 'running');
+  }
+
+  async giveBack(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const { site } = this.#held;
+    const machine = this.#machine;
+    if (!site.spec.spares?.includes(machine.name))
+      throw new LabError('badRequest', `${machine.name} is there for good; it cannot be given back.`);
+    if (machine.power === 'spare') return;
+    site.setPower(machine, 'stopped');
+    site.act(() => {
+      delete machine.membership;
+      machine.containers.clear();
+    });
+    site.setPower(machine, 'spare');
   }
 
   /** Lets go of the machine: streams break, nobody is called back any more. */
@@ -96,6 +122,7 @@ export class FakeNode implements SandboxNode {
 }
 
 function whyDown({ name, power }: Machine): string {
+  if (power === 'spare') return `${name} is not created yet. Create it to go on.`;
   if (power === 'paused') return `${name} is paused. Resume it to go on.`;
   if (power === 'starting') return `${name} is starting. Try again in a moment.`;
   return `${name} is stopped. Start it to go on.`;

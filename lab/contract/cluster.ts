@@ -1,5 +1,7 @@
 /** What is known of a learner's cluster at an instant, and how one instant becomes the next. */
 
+import type { ServiceView } from './service-view.ts';
+
 /** `spare`: a machine that is not created yet, or was given back. */
 export type NodePower = 'spare' | 'starting' | 'running' | 'paused' | 'stopped' | 'failed';
 
@@ -49,47 +51,6 @@ export interface SwarmView {
   readonly error?: string;
   /** When a manager last answered, in ms since the epoch. */
   readonly answeredAt?: number;
-}
-
-export interface PortView {
-  readonly published: number;
-  readonly target: number;
-  readonly protocol: string;
-  readonly mode: 'ingress' | 'host';
-}
-
-/** A secret or a config as a file in a service's containers. */
-export interface StoredFile {
-  readonly name: string;
-  /** A path, or a name below /run/secrets. */
-  readonly target: string;
-}
-
-export interface ServiceView {
-  readonly id: string;
-  readonly name: string;
-  readonly mode: 'replicated' | 'global' | 'replicated-job' | 'global-job';
-  /** Tasks asked for; for a global service the number of eligible nodes is not known here. */
-  readonly replicas?: number;
-  readonly image: string;
-  readonly command: readonly string[];
-  readonly args: readonly string[];
-  readonly networks: readonly string[];
-  readonly ports: readonly PortView[];
-  readonly secrets: readonly string[];
-  readonly configs: readonly string[];
-  /** Where they lie in its containers; absent when it has none. */
-  readonly secretFiles?: readonly StoredFile[];
-  readonly configFiles?: readonly StoredFile[];
-  /** Names that its tasks have on its networks beside their own; absent when there are none. */
-  readonly aliases?: readonly string[];
-  /** `NAME=value`; absent when there are none. */
-  readonly env?: readonly string[];
-  readonly constraints?: readonly string[];
-  readonly stack?: string;
-  readonly updateState?: string;
-  readonly version: number;
-  readonly createdAt: number;
 }
 
 /** Task states in the order Swarm goes through them; the later half are ends. */

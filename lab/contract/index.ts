@@ -4,4 +4,5 @@ export * from './course.ts';
 export * from './errors.ts';
 export * from './http.ts';
 export * from './messages.ts';
+export * from './service-view.ts';
 export * from './variables.ts';

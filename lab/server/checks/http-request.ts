@@ -17,6 +17,8 @@ export interface HttpQuestion {
   readonly port: number;
   readonly path: string;
   readonly host?: string;
+  /** The kinds of content that are wanted. */
+  readonly accept?: string;
 }
 
 /** Asks a port of a node for a page, by the lab's own way to the node. Throws when the lab itself cannot get there. */
@@ -35,9 +37,9 @@ export async function askPort(node: SandboxNode, question: HttpQuestion, signal:
   }
 }
 
-function ask(stream: Duplex, { host, path }: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
+function ask(stream: Duplex, { host, path, accept = '*/*' }: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    const headers = { host, connection: 'close', accept: '*/*' };
+    const headers = { host, connection: 'close', accept };
     const sent = request({ createConnection: () => stream, path, headers, signal });
     sent.on('error', reject);
     sent.on('response', (response) => void read(response).then(resolve, reject));

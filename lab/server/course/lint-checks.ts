@@ -32,6 +32,8 @@ function namedNodes(check: Check): [key: string, node: string][] {
   if (check.kind === 'task') return (check.notOn ?? []).map((name) => ['notOn', name]);
   if (check.kind === 'http') return check.node.map((name) => ['node', name]);
   const named: [string, string][] = 'node' in check && check.node ? [['node', check.node]] : [];
+  if (check.kind === 'registry' && check.sameOn) return [...named, ['sameOn', check.sameOn]];
+  if (check.kind === 'config') return check.equalsFile ? [['equalsFile', check.equalsFile.node]] : [];
   return check.kind === 'resolve'
     ? [...named, ...(check.to ?? []).map((name): [string, string] => ['to', name])]
     : named;

@@ -149,7 +149,14 @@ export interface EngineNetwork {
 export interface EngineStored {
   readonly ID: string;
   readonly CreatedAt: string;
-  readonly Spec: { readonly Name: string };
+  /** The bytes in base64: configs only, nobody gets those of a secret. */
+  readonly Spec: { readonly Name: string; readonly Data?: string };
+}
+
+/** How a program in a container ended. */
+export interface EngineExec {
+  readonly exitCode: number;
+  readonly output: string;
 }
 
 export interface EngineSwarm {
@@ -185,6 +192,8 @@ export interface NodeEngine {
   image(reference: string, signal: AbortSignal): Promise<EngineImage | undefined>;
   secrets(signal: AbortSignal): Promise<readonly EngineStored[]>;
   configs(signal: AbortSignal): Promise<readonly EngineStored[]>;
+  /** Runs a program in a running container to its end. What it writes comes together, cut after 64 KiB. */
+  exec(container: string, argv: readonly string[], signal: AbortSignal): Promise<EngineExec>;
   /** Events from now on, until the signal or the end of the engine; the iteration then ends without an error. */
   events(signal: AbortSignal): AsyncIterable<EngineEvent>;
 }

@@ -1,9 +1,11 @@
 import type { CheckOf, ClusterSnapshot, ServiceView } from '../../../contract/index.ts';
+import { notConverged, wrongNumber } from '../convergence.ts';
 import { type Finding, type Kind, met, notYet, type World } from '../finding.ts';
 import { swarmInTheWay } from '../swarm-in-the-way.ts';
-import { doing, failure, isOnItsWay, newestFailure, runs, tasksOf, wantedTasks, whyNotRunning } from '../tasks-of.ts';
+import { runs, tasksOf, wantedTasks } from '../tasks-of.ts';
 import { count, number, sentence } from '../wording.ts';
 import { isSameImage } from './image-name.ts';
+import { portTaken, wrongParts } from './service-parts.ts';
 
 type ServiceCheck = CheckOf<'service'>;
 
@@ -19,7 +21,11 @@ export const service: Kind<'service'> = {
         ? notYet(`There is still a service ${check.service}.`)
         : met(`There is no service ${check.service}.`);
     }
-    if (!found) return notYet(`There is no service ${check.service}.`, otherName(check.service, snapshot));
+    if (!found)
+      return notYet(
+        `There is no service ${check.service}.`,
+        portTaken(check, snapshot) ?? otherName(check.service, snapshot),
+      );
     return wrongSpec(check, found, world) ?? wrongTasks(check, found, world) ?? met(fact(found, snapshot));
   },
 };
@@ -50,7 +56,7 @@ function wrongSpec(check: ServiceCheck, found: ServiceView, world: World): Findi
   if (replicas !== undefined && found.replicas !== replicas) {
     return notYet(sentence(`${name} asks for ${count(found.replicas ?? 0, 'task')}; ${number(replicas)} are wanted.`));
   }
-  return check.sameSpec === undefined ? undefined : wrongVersion(check, found, world);
+  return wrongVersion(check, found, world) ?? wrongParts(check, found, world);
 }
 
 function wrongVersion(
@@ -58,6 +64,7 @@ function wrongVersion(
   found: ServiceView,
   { baseline }: World,
 ): Finding | undefined {
+  if (sameSpec === undefined) return undefined;
   const before = baseline.services.find((s) => s.name === name);
   const isSame = before?.id === found.id && before.version === found.version;
   if (isSame === sameSpec) return undefined;
@@ -72,37 +79,8 @@ function isSameCommand(found: ServiceView, args: readonly string[]): boolean {
 }
 
 function wrongTasks(check: ServiceCheck, found: ServiceView, world: World): Finding | undefined {
-  const { snapshot, now } = world;
-  const tasks = tasksOf(snapshot, found.name);
-  const running = tasks.filter(runs).length;
-  const asked = wantedTasks(snapshot, found);
-  const enough = (wanted: number): Finding | undefined => {
-    if (running === wanted) return undefined;
-    return notYet(`${howMany(running, wanted)} ${whatElse(tasks, now)}`.trim(), whyNotRunning(tasks, now));
-  };
-  const short = check.running === undefined ? undefined : enough(check.running);
-  if (short || !check.converged) return short;
-  const notAll = enough(asked);
-  if (notAll) return notAll;
-  const moving = tasks.find(isOnItsWay);
-  if (moving) return notYet(`${howMany(running, asked)} ${doing(moving, now)}`, whyNotRunning(tasks, now));
-  const isSettled = found.updateState === undefined || /completed$/.test(found.updateState);
-  return isSettled ? undefined : notYet(`The update of ${found.name} is ${found.updateState?.replaceAll('_', ' ')}.`);
-}
-
-function howMany(running: number, wanted: number): string {
-  if (wanted === 1 && running === 0) return 'Its task does not run.';
-  if (running > wanted)
-    return sentence(`${count(running, 'task')} run; ${number(wanted)} ${wanted === 1 ? 'is' : 'are'} wanted.`);
-  return sentence(`${number(running)} of ${number(wanted)} ${running === 1 ? 'runs' : 'run'}.`);
-}
-
-/** The task that holds it up: one on its way, else one that ended badly. */
-function whatElse(tasks: ReturnType<typeof tasksOf>, now: number): string {
-  const failed = newestFailure(tasks);
-  const moving = tasks.filter(isOnItsWay).toSorted((a, b) => (a.slot ?? 0) - (b.slot ?? 0))[0];
-  if (failed && (!moving || moving.desired === 'ready')) return failure(failed);
-  return moving ? doing(moving, now) : '';
+  const short = check.running === undefined ? undefined : wrongNumber(found, check.running, world);
+  return short ?? (check.converged ? notConverged(found, world) : undefined);
 }
 
 function fact(found: ServiceView, snapshot: ClusterSnapshot): string {

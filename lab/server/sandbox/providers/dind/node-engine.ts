@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { LabError } from '../../../../contract/index.ts';
 import { type EngineEvent, type EngineImage, EngineRefusal, type NodeEngine } from '../../engine-api.ts';
 import { readEvents } from './engine-events.ts';
+import { runInContainer } from './engine-exec.ts';
 import { connectNodeSocket, type MappedIds } from './node-socket.ts';
 
 /** Answers beyond this are cut off: whoever is root of the node decides what the socket says. */
@@ -59,6 +60,11 @@ export function createNodeEngine(socketPath: string, whyDown: () => string, mapp
     },
     secrets: get('/secrets'),
     configs: get('/configs'),
+    exec: (container, argv, signal) => {
+      const json = <T>(path: string, body?: object) => readJson<T>(agent, path, whyDown, signal, body);
+      const stream = (path: string, body: object) => ask(agent, path, signal, body);
+      return runInContainer({ json, stream }, { container, argv }, signal);
+    },
     events(signal): AsyncIterable<EngineEvent> {
       // The engine remembers its last events, so that none is lost between this call and its connection.
       const since = (Date.now() / 1000).toFixed(3);
@@ -71,9 +77,15 @@ export function createNodeEngine(socketPath: string, whyDown: () => string, mapp
   };
 }
 
-async function readJson<T>(agent: Agent, path: string, whyDown: () => string, signal: AbortSignal): Promise<T> {
+async function readJson<T>(
+  agent: Agent,
+  path: string,
+  whyDown: () => string,
+  signal: AbortSignal,
+  body?: object,
+): Promise<T> {
   try {
-    return JSON.parse(await readBody(agent, path, signal)) as T;
+    return JSON.parse(await readBody(agent, path, signal, body)) as T;
   } catch (error) {
     if (error instanceof EngineRefusal || error instanceof LabError || signal.aborted) throw error;
     throw new LabError('nodeDown', whyDown(), { cause: error });
@@ -90,8 +102,8 @@ async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-async function readBody(agent: Agent, path: string, signal: AbortSignal): Promise<string> {
-  const response = await ask(agent, path, signal);
+async function readBody(agent: Agent, path: string, signal: AbortSignal, body?: object): Promise<string> {
+  const response = await ask(agent, path, signal, body);
   const text = await collect(response, signal);
   const status = response.statusCode ?? 0;
   if (status >= 400) throw new EngineRefusal(status, refusalSentence(text, status));
@@ -99,12 +111,14 @@ async function readBody(agent: Agent, path: string, signal: AbortSignal): Promis
 }
 
 /** The answer's head; its body ends with the signal. A kept connection that the engine had just closed is tried anew. */
-async function ask(agent: Agent, path: string, signal: AbortSignal): Promise<IncomingMessage> {
+async function ask(agent: Agent, path: string, signal: AbortSignal, body?: object): Promise<IncomingMessage> {
+  const text = body && JSON.stringify(body);
+  const headers = { host: 'docker', ...(text ? { 'content-type': 'application/json' } : {}) };
   for (;;) {
     signal.throwIfAborted();
-    const sent = request({ agent, path, signal, headers: { host: 'docker' } });
+    const sent = request({ agent, path, signal, headers, method: text ? 'POST' : 'GET' });
     try {
-      return await headOf(sent, signal);
+      return await headOf(sent, signal, text);
     } catch (error) {
       const stale = sent.reusedSocket && (error as { code?: string }).code === 'ECONNRESET';
       if (!stale || signal.aborted) throw error;
@@ -112,11 +126,11 @@ async function ask(agent: Agent, path: string, signal: AbortSignal): Promise<Inc
   }
 }
 
-function headOf(sent: ClientRequest, signal: AbortSignal): Promise<IncomingMessage> {
+function headOf(sent: ClientRequest, signal: AbortSignal, body: string | undefined): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     sent.once('response', resolve);
     sent.on('error', (error) => reject(signal.aborted ? signal.reason : error));
-    sent.end();
+    sent.end(body);
   });
 }
 

@@ -1,7 +1,8 @@
 import { LabError } from '../../../../contract/index.ts';
-import type { EngineEvent, NodeEngine } from '../../engine-api.ts';
+import { type EngineEvent, EngineRefusal, type NodeEngine } from '../../engine-api.ts';
 import {
   asManager,
+  configAnswer,
   containerAnswer,
   imageAnswer,
   infoAnswer,
@@ -41,9 +42,15 @@ export function createNodeEngine(site: Site, machine: Machine): NodeEngine {
     image: (reference, signal) => ask(signal, () => imageAnswer(reference)),
     networks: (signal) => ask(signal, () => networksOf(machine).map(networkAnswer)),
     secrets: (signal) => asSwarm(signal, (s) => [...s.secrets.values()].map(storedAnswer)),
-    configs: (signal) => asSwarm(signal, (s) => [...s.configs.values()].map(storedAnswer)),
+    configs: (signal) => asSwarm(signal, (s) => [...s.configs.values()].map(configAnswer)),
+    exec: (_, __, signal) => ask(signal, refuseExec),
     events: (signal) => streamEvents(site, machine, signal),
   };
+}
+
+/** Containers of practice nodes have programs that run, and no others. */
+function refuseExec(): never {
+  throw new EngineRefusal(501, 'The practice nodes of the demonstration run no further programs in containers.');
 }
 
 /** Events until the signal, or until the machine goes off; the iteration then just ends. */

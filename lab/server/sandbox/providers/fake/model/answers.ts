@@ -157,3 +157,9 @@ export function networkAnswer(network: Network): EngineNetwork {
 export function storedAnswer(stored: Stored): EngineStored {
   return { ID: stored.id, CreatedAt: time(stored.createdAt), Spec: { Name: stored.name } };
 }
+
+/** Configs are no secret. */
+export function configAnswer(stored: Stored): EngineStored {
+  const answer = storedAnswer(stored);
+  return { ...answer, Spec: { ...answer.Spec, Data: Buffer.from(stored.data).toString('base64') } };
+}

@@ -1,3 +1,5 @@
+import type { NodePower } from '../../contract/index.ts';
+
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 /** A number in a sentence: words up to ten. */
@@ -17,6 +19,11 @@ export function list(names: readonly string[]): string {
 
 export function isOrAre(n: number): string {
   return n === 1 ? 'is' : 'are';
+}
+
+/** What is said of a node, after "is". */
+export function powerWord(power: NodePower): string {
+  return power === 'spare' ? 'not created yet' : power;
 }
 
 /** The sentence with a capital, unless it begins with a name that has none. */

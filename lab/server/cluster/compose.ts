@@ -20,6 +20,7 @@ export const ELECTION_MS = 20_000;
 export interface NodeFacts {
   readonly name: string;
   readonly address: string;
+  readonly publicAddress?: string;
   readonly power: NodePower;
   /** Whether its engine answered when last asked, for what every engine answers by itself. */
   readonly answers: boolean;
@@ -135,6 +136,7 @@ function nodeView(node: NodeFacts, swarms: Swarms): NodeView {
   return {
     name: node.name,
     address: node.address,
+    ...(node.publicAddress ? { publicAddress: node.publicAddress } : {}),
     power: node.power,
     engine: isUp(node) ? 'up' : 'down',
     ...(problem ? { problem } : {}),
@@ -145,6 +147,7 @@ function nodeView(node: NodeFacts, swarms: Swarms): NodeView {
 }
 
 function problemOf({ name, power, answers, membership }: NodeFacts): string | undefined {
+  if (power === 'spare') return `${name} is not created yet.`;
   if (power === 'starting') return `${name} is starting.`;
   if (power === 'paused') return `${name} is paused. It does nothing until it is resumed.`;
   if (power === 'stopped') return `${name} is stopped.`;
@@ -182,7 +185,7 @@ function taskViews(swarm: SwarmFacts): ClusterSnapshot['tasks'] {
 
 /** A node that is off runs nothing; a frozen one holds what it had. */
 function containersOf(node: NodeFacts): readonly ContainerView[] {
-  if (node.power === 'stopped' || node.power === 'failed') return [];
+  if (node.power === 'stopped' || node.power === 'failed' || node.power === 'spare') return [];
   if (node.power !== 'paused') return node.containers;
   return node.containers.map((c) => (c.state === 'running' ? { ...c, state: 'paused' } : c));
 }

@@ -45,8 +45,9 @@ export class NodeWatch {
     const { node, now, signal } = options;
     this.#o = options;
     this.node = node;
-    const { name, address, power } = node;
-    this.facts = { name, address, power, answers: true, membership: NO_MEMBERSHIP, containers: [] };
+    const { name, address, publicAddress, power } = node;
+    const open = publicAddress ? { publicAddress } : {};
+    this.facts = { name, address, ...open, power, answers: true, membership: NO_MEMBERSHIP, containers: [] };
     this.info = new Reading({ read: (s) => this.#readInfo(s), gapMs: INFO_GAP_MS, now, signal });
     this.containers = new Reading({ read: (s) => this.#readContainers(s), gapMs: CONTAINERS_GAP_MS, now, signal });
     this.place = new Reading({ read: (s) => this.#readPlace(s), gapMs: INFO_GAP_MS, now, signal });
@@ -71,6 +72,8 @@ export class NodeWatch {
   #powered(power: NodeFacts['power']): void {
     this.#failures = 0;
     this.facts = { ...this.facts, power, answers: true };
+    // A machine that was given back is in no swarm, and has nothing.
+    if (power === 'spare') this.facts = { ...this.facts, membership: NO_MEMBERSHIP, containers: [] };
     this.#stream?.abort();
     if (power === 'running') this.#listen();
     this.#o.onFacts();

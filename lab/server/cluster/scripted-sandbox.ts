@@ -8,6 +8,7 @@ import {
   type EngineSwarmNode,
   type EngineTask,
   type NodeEngine,
+  type NodeFiles,
   type Sandbox,
   type SandboxNode,
 } from '../sandbox/index.ts';
@@ -193,9 +194,8 @@ export class ScriptedNode implements SandboxNode {
     }
   }
 
-  get files(): never {
-    throw new Error('nobody looks into folders here');
-  }
+  /** Nobody looks into folders here. */
+  declare readonly files: NodeFiles;
   openShell(): never {
     throw new Error('the scripted node has no shell');
   }

@@ -296,7 +296,7 @@ function fileContract({ test, node }: World): void {
   test('refuses a file that is bigger than asked for', async () => {
     await node(0).writeFile('~/eleven', new TextEncoder().encode('eleven char'), soon());
     expect(await node(0).readFile('~/eleven', 11, soon())).toHaveLength(11);
-    expect(await codeOf(node(0).readFile('~/eleven', 10, soon()))).toBe('badRequest');
+    expect(await codeOf(node(0).readFile('~/eleven', 10, soon()))).toBe('tooLarge');
   });
 }
 

@@ -1,4 +1,5 @@
 import type { CheckOf, ClusterSnapshot, NodeView, SwarmMember } from '../../../contract/index.ts';
+import { powerWord } from '../wording.ts';
 
 type NodeCheck = CheckOf<'node'>;
 
@@ -23,7 +24,7 @@ export function stateLack({ state }: NodeCheck, view: NodeView, member: SwarmMem
   if (state === undefined || member.state === state) return undefined;
   const isOff = view.power !== 'running';
   if (state === 'ready' && isOff)
-    return { rest: `${member.state}, not ready`, likely: `${view.name} is ${view.power}.` };
+    return { rest: `${member.state}, not ready`, likely: `${view.name} is ${powerWord(view.power)}.` };
   if (state === 'ready')
     return { rest: `${member.state}, not ready`, likely: 'A node that comes back is ready after a moment.' };
   if (state !== 'down') return { rest: `${member.state}, not ${state}` };

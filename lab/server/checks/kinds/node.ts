@@ -1,7 +1,7 @@
 import { type CheckOf, memberOf, type NodeView, type SwarmMember } from '../../../contract/index.ts';
 import { couldNotCheck, type Finding, type Kind, met, notYet, type World } from '../finding.ts';
 import { swarmInTheWay } from '../swarm-in-the-way.ts';
-import { isOrAre, list, sentence } from '../wording.ts';
+import { isOrAre, list, powerWord, sentence } from '../wording.ts';
 import { availabilityLack, type Lack, leaderLack, roleLack, stateLack } from './node-lacks.ts';
 
 type NodeCheck = CheckOf<'node'>;
@@ -38,7 +38,11 @@ function wrong(views: readonly NodeView[], lackOf: (view: NodeView) => Lack | un
 }
 
 function powerLack({ power }: NodeCheck, view: NodeView): Lack | undefined {
-  return power === undefined || view.power === power ? undefined : { rest: `${view.power}, not ${power}` };
+  return power === undefined || view.power === power ? undefined : { rest: powerLackWords(view.power, power) };
+}
+
+function powerLackWords(is: NodeView['power'], wanted: string): string {
+  return is === 'spare' ? powerWord(is) : `${is}, not ${wanted}`;
 }
 
 function asksManagers(check: NodeCheck): boolean {
@@ -52,7 +56,7 @@ function memberLack(check: NodeCheck, view: NodeView, { snapshot }: World): Lack
   if (wanted === undefined) return undefined;
   const isIn = view.local !== 'inactive' && view.memberId !== undefined;
   if (!wanted) return isIn ? { rest: 'in a swarm', likely: 'docker swarm leave takes a node out.' } : undefined;
-  if (!isIn && view.power !== 'running') return { rest: `not in the swarm, and ${view.power}` };
+  if (!isIn && view.power !== 'running') return { rest: `not in the swarm, and ${powerWord(view.power)}` };
   if (view.local === 'pending') return { rest: 'joining', likely: 'This takes a moment.' };
   if (view.local === 'error') return { rest: 'not in the swarm', ...(view.problem ? { likely: view.problem } : {}) };
   if (!isIn) return { rest: 'not in the swarm' };
@@ -93,7 +97,9 @@ function reachabilityLack({ reachability }: NodeCheck, view: NodeView, member: S
   if (reachability === undefined || member.reachability === reachability) return undefined;
   if (member.role === 'worker') return { rest: 'a worker, and only managers are reachable or not' };
   const likely =
-    view.power === 'running' ? 'A manager that comes back needs a moment.' : `${view.name} is ${view.power}.`;
+    view.power === 'running'
+      ? 'A manager that comes back needs a moment.'
+      : `${view.name} is ${powerWord(view.power)}.`;
   return { rest: `${member.reachability ?? 'unknown'} as a manager, not ${reachability}`, likely };
 }
 

@@ -29,7 +29,7 @@ export const power: Kind<'power'> = {
 
 /** Roles are kept from the opening of the step, where nobody can tell them now. */
 function countedNodes({ among }: CheckOf<'power'>, { snapshot, baseline }: World): readonly NodeView[] {
-  if (among === 'all') return snapshot.nodes;
+  if (among === 'all') return snapshot.nodes.filter((n) => n.power !== 'spare');
   const role = among === 'managers' ? 'manager' : 'worker';
   const roleOf = (name: string) => (memberOf(snapshot, name) ?? formerMember(baseline, name))?.role;
   return snapshot.nodes.filter((n) => roleOf(n.name) === role);

@@ -2,14 +2,15 @@ import { mkdir, readdir } from 'node:fs/promises';
 import type Docker from 'dockerode';
 import type { Logger as Log } from 'pino';
 import type { NodePower } from '../../../../contract/index.ts';
-import type { SandboxSpec } from '../../provider.ts';
-import { LABELS, networkName, ownedBy } from './ownership.ts';
+import { machinesOf, type SandboxSpec } from '../../provider.ts';
+import { LABELS, networkName, ownedBy, publicNetworkName } from './ownership.ts';
 import { type Remover, removeSandbox } from './remove-sandbox.ts';
 
 /** A node's container as it was found. */
 interface FoundNode {
   readonly name: string;
   readonly address: string;
+  readonly publicAddress?: string;
   readonly power: NodePower;
 }
 
@@ -70,18 +71,24 @@ function wholeSandbox({ containers, networks }: Inventory, id: string): FoundSan
   const own = containers.filter(({ Labels }) => Labels[LABELS.sandbox] === id);
   const spec = parseSpec(own[0]?.Labels[LABELS.spec]);
   if (!spec || !networks.has(networkName(id))) return undefined;
+  if (spec.interfaces === 2 && !networks.has(publicNetworkName(id))) return undefined;
   const nodes: FoundNode[] = [];
-  for (const name of spec.nodes) {
+  for (const name of machinesOf(spec)) {
     const container = own.find(({ Labels }) => Labels[LABELS.node] === name);
     const address = container?.Labels[LABELS.address];
-    const power = container && POWER_OF_STATE[container.State];
+    const publicAddress = container?.Labels[LABELS.public];
+    const power = container && powerOf(container.State, spec.spares?.includes(name) ?? false);
     if (!address || !power) return undefined;
-    nodes.push({ name, address, power });
+    nodes.push({ name, address, ...(publicAddress ? { publicAddress } : {}), power });
   }
   return { spec, nodes };
 }
 
-/** `created` is missing on purpose: such a node never ran, so that its sandbox was never handed over. */
+/** A node that never ran was never handed over; a machine that never ran is one that nobody created yet. */
+function powerOf(state: string, isSpare: boolean): NodePower | undefined {
+  return state === 'created' && isSpare ? 'spare' : POWER_OF_STATE[state];
+}
+
 const POWER_OF_STATE: Readonly<Record<string, NodePower>> = {
   running: 'running',
   restarting: 'running',

@@ -1,19 +1,21 @@
+import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger as Log } from 'pino';
 import { LabError, type NodePower } from '../../../../contract/index.ts';
 import { nodeSecurity, type PreparedImages } from '../../../images/index.ts';
-import type { OpenOptions, Provider, Sandbox, SandboxSpec } from '../../provider.ts';
+import { machinesOf, type OpenOptions, type Provider, type Sandbox, type SandboxSpec } from '../../provider.ts';
 import { type FoundSandbox, findSandboxes } from './adopt-sandboxes.ts';
 import { DindNode } from './dind-node.ts';
 import { DindSandbox } from './dind-sandbox.ts';
-import type { NodeLimits, NodeMould } from './node-container.ts';
-import { type Opener, openSandbox, SubnetTaken } from './open-sandbox.ts';
+import { remakeNode } from './make-node.ts';
+import { addressesAt, type NodeLimits, type NodeMould, type NodePlan } from './node-container.ts';
+import { type Opener, openSandbox, RESOLV_CONF, SubnetTaken } from './open-sandbox.ts';
 import { connectOuterEngine, type OuterEngine } from './outer-engine.ts';
 import { containerName, dataKey } from './ownership.ts';
 import { type PowerWatch, watchPower } from './power-watch.ts';
 import { type Remover, removeSandbox } from './remove-sandbox.ts';
-import { createSubnetPool, type SubnetPool } from './subnets.ts';
+import { createSubnetPool, type Prefixes, prefixOf, type SubnetPool } from './subnets.ts';
 
 /** What the provider is made of. */
 interface DindProviderOptions {
@@ -65,7 +67,7 @@ class DindProvider implements Provider {
       limits: { ...DEFAULT_LIMITS, ...limits },
       ...labUser(),
     };
-    const nodeOf = (spec: SandboxSpec, name: string, address: string) => this.#node(spec, name, address, 'starting');
+    const nodeOf = (plan: NodePlan) => this.#node(plan, plan.index < plan.spec.nodes.length ? 'starting' : 'spare');
     this.#opener = { outer: this.#outer, mould, runRoot, online: images.online, nodeOf };
   }
 
@@ -103,16 +105,26 @@ class DindProvider implements Provider {
   /** Another lab can take the same network at the same moment; then the next free one is tried. */
   async #openOnFreeNetwork(spec: SandboxSpec, options: OpenOptions): Promise<readonly DindNode[]> {
     for (let tries = 1; ; tries++) {
-      const prefix = await this.#subnets.take();
+      const prefixes = await this.#takePrefixes(spec);
       try {
-        return await openSandbox(this.#opener, spec, prefix, options);
+        return await openSandbox(this.#opener, spec, prefixes, options);
       } catch (error) {
         if (!(error instanceof SubnetTaken) || tries === SUBNET_TRIES) throw error;
         await this.#removeAfterFailure(spec.id);
       } finally {
-        this.#subnets.give(prefix);
+        this.#givePrefixes(prefixes);
       }
     }
+  }
+
+  async #takePrefixes({ interfaces }: SandboxSpec): Promise<Prefixes> {
+    const own = await this.#subnets.take();
+    return interfaces === 2 ? { own, open: await this.#subnets.take(true) } : { own };
+  }
+
+  #givePrefixes({ own, open }: Prefixes): void {
+    this.#subnets.give(own);
+    if (open) this.#subnets.give(open);
   }
 
   async #removeAfterFailure(id: string): Promise<void> {
@@ -124,9 +136,15 @@ class DindProvider implements Provider {
   }
 
   #rebuild({ spec, nodes }: FoundSandbox): void {
+    const { runRoot } = this.#remover;
+    const resolvConf = join(runRoot, spec.id, RESOLV_CONF);
+    const prefixes = prefixesOf(nodes[0]);
+    const known = existsSync(resolvConf) ? { resolvConf } : {};
     this.#hold(
       spec,
-      nodes.map(({ name, address, power }) => this.#node(spec, name, address, power)),
+      nodes.map(({ name, power }, index) =>
+        this.#node({ spec, index, prefixes, runFolder: join(runRoot, spec.id, name), ...known }, power),
+      ),
     );
   }
 
@@ -150,13 +168,18 @@ class DindProvider implements Provider {
     }
   }
 
-  #node(spec: SandboxSpec, name: string, address: string, power: NodePower): DindNode {
+  #node(plan: NodePlan, power: NodePower): DindNode {
+    const { spec, index, runFolder } = plan;
+    const name = machinesOf(spec)[index] ?? '';
+    const container = containerName(spec.id, name);
+    const isSpare = index >= spec.nodes.length;
     return new DindNode({
       name,
-      address,
+      ...addressesAt(plan.prefixes, index),
       power,
-      container: containerName(spec.id, name),
-      runFolder: join(this.#remover.runRoot, spec.id, name),
+      container,
+      runFolder,
+      ...(isSpare ? { remake: () => remakeNode(this.#opener, plan, container) } : {}),
       outer: this.#outer,
       powerWatch: this.#powerWatch,
       log: this.#log,
@@ -167,6 +190,12 @@ class DindProvider implements Provider {
     const networks = await this.#outer.ask('list its networks', this.#outer.docker.listNetworks());
     return networks.flatMap(({ IPAM }) => (IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []));
   }
+}
+
+/** The networks of a sandbox that was found, from the addresses of one of its nodes. */
+function prefixesOf(node: FoundSandbox['nodes'][number] | undefined): Prefixes {
+  const { address = '', publicAddress } = node ?? {};
+  return { own: prefixOf(address), ...(publicAddress ? { open: prefixOf(publicAddress) } : {}) };
 }
 
 /** Names of containers and folders are made of it. */

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
-import type { SandboxSpec } from '../../provider.ts';
-import { containerName, networkName, nodeLabels } from './ownership.ts';
-import { nodeAddress } from './subnets.ts';
+import { machinesOf, type SandboxSpec } from '../../provider.ts';
+import { containerName, type NodeAddresses, networkName, nodeLabels } from './ownership.ts';
+import { nodeAddress, type Prefixes } from './subnets.ts';
 
 /** What a node may take of the host. */
 export interface NodeLimits {
@@ -26,8 +26,9 @@ export interface NodeMould {
 /** One node to be made. */
 export interface NodePlan {
   readonly spec: SandboxSpec;
+  /** Its place among all machines of the sandbox. */
   readonly index: number;
-  readonly prefix: string;
+  readonly prefixes: Prefixes;
   /** The folder on the host that the node sees as /run/lab. */
   readonly runFolder: string;
   /** A resolv.conf on the host for nodes without a way out. */
@@ -36,20 +37,31 @@ export interface NodePlan {
 
 /** The request that makes a node's container. */
 export function nodeContainer(mould: NodeMould, plan: NodePlan): Docker.ContainerCreateOptions {
-  const { spec, index, prefix } = plan;
-  const name = spec.nodes[index] ?? '';
-  const address = nodeAddress(prefix, index);
+  const { spec, index, prefixes } = plan;
+  const name = machinesOf(spec)[index] ?? '';
+  const at = addressesAt(prefixes, index);
   const network = networkName(spec.id);
-  const labels = nodeLabels(mould.key, spec, name, address);
+  const labels = nodeLabels(mould.key, spec, name, at);
   return {
     name: containerName(spec.id, name),
     Image: mould.image,
     Hostname: name,
     Labels: labels,
-    Env: mould.owner ? [`LAB_UID=${mould.owner.uid}`, `LAB_GID=${mould.owner.gid}`] : [],
+    Env: environment(mould, spec),
     HostConfig: hostConfig(mould, plan, labels),
-    NetworkingConfig: { EndpointsConfig: { [network]: { IPAMConfig: { IPv4Address: address } } } },
+    NetworkingConfig: { EndpointsConfig: { [network]: { IPAMConfig: { IPv4Address: at.address } } } },
   };
+}
+
+/** The addresses of a machine, by its place. */
+export function addressesAt({ own, open }: Prefixes, index: number): NodeAddresses {
+  return { address: nodeAddress(own, index), ...(open ? { publicAddress: nodeAddress(open, index) } : {}) };
+}
+
+/** Machines that are rented, and those with a public address, are reached by SSH. */
+function environment({ owner }: NodeMould, { spares, interfaces }: SandboxSpec): string[] {
+  const ssh = interfaces === 2 || (spares?.length ?? 0) > 0 ? ['LAB_SSH=1'] : [];
+  return owner ? [`LAB_UID=${owner.uid}`, `LAB_GID=${owner.gid}`, ...ssh] : ssh;
 }
 
 function hostConfig(mould: NodeMould, plan: NodePlan, labels: Record<string, string>): Docker.HostConfig {
@@ -57,8 +69,8 @@ function hostConfig(mould: NodeMould, plan: NodePlan, labels: Record<string, str
     ...mould.security,
     NetworkMode: networkName(plan.spec.id),
     // Docker writes the node's own name itself; twice in the file, `hostname -i` would give its address twice.
-    ExtraHosts: plan.spec.nodes.flatMap((other, at) =>
-      at === plan.index ? [] : [`${other}:${nodeAddress(plan.prefix, at)}`],
+    ExtraHosts: machinesOf(plan.spec).flatMap((other, at) =>
+      at === plan.index ? [] : [`${other}:${nodeAddress(plan.prefixes.own, at)}`],
     ),
     Mounts: nodeMounts(mould, plan, labels),
     PidsLimit: mould.limits.pids,
@@ -69,7 +81,7 @@ function hostConfig(mould: NodeMould, plan: NodePlan, labels: Record<string, str
 }
 
 function nodeMounts(mould: NodeMould, plan: NodePlan, labels: Record<string, string>): Docker.MountConfig {
-  const name = plan.spec.nodes[plan.index] ?? '';
+  const name = machinesOf(plan.spec)[plan.index] ?? '';
   const mounts: Docker.MountConfig = [
     {
       Type: 'volume',

@@ -23,6 +23,8 @@ export interface NodePowerOptions {
   readonly power: Power;
   /** Resolves when the node's own engine answers. */
   ping(signal: AbortSignal): Promise<void>;
+  /** Makes the container anew, not started; absent for a node that is there for good. */
+  readonly remake?: (() => Promise<void>) | undefined;
 }
 
 /** Whether a node is on, and the switch for it. The outer engine's word is asked for after every hint of a change. */
@@ -32,6 +34,8 @@ export class NodePower {
   readonly #released = new AbortController();
   #power: Power;
   #stopping = false;
+  /** While its container is made anew there may be none. */
+  #remaking = false;
   #faults: Promise<unknown> = Promise.resolve();
   #looks: Promise<void> = Promise.resolve();
 
@@ -67,6 +71,8 @@ export class NodePower {
     const { node } = this.#o;
     if (this.#stopping) return `${node} is being stopped.`;
     switch (this.#power) {
+      case 'spare':
+        return `${node} is not created yet. Create it to go on.`;
       case 'stopped':
         return `${node} is stopped. Start it to go on.`;
       case 'paused':
@@ -82,12 +88,12 @@ export class NodePower {
 
   /** Does a fault, one after another. */
   fault(action: FaultAction, signal: AbortSignal): Promise<void> {
-    const done = this.#faults.then(() => {
-      signal.throwIfAborted();
-      return this.#do(action);
-    });
-    this.#faults = done.catch(() => undefined);
-    return withSignal(done, signal);
+    return this.#inTurn(() => this.#do(action), signal);
+  }
+
+  /** Makes a machine that was a spare one again. */
+  giveBack(signal: AbortSignal): Promise<void> {
+    return this.#inTurn(() => this.#giveBack(), signal);
   }
 
   /** Resolves when the node's engine answers; fails when the node goes off before. */
@@ -127,12 +133,13 @@ export class NodePower {
   }
 
   async #look(): Promise<void> {
-    if (this.released.aborted) return;
+    if (this.released.aborted || this.#remaking) return;
     try {
       const { State } = await this.#o.container.inspect();
       if (State.Paused) this.#set('paused');
       else if (State.Running) this.#isRunning();
       else if (State.Status !== 'created') this.#set('stopped');
+      else if (this.#o.remake && this.#power !== 'starting') this.#set('spare');
     } catch (error) {
       if (statusOf(error) === 404) this.#set('failed');
       else this.#o.log.warn({ err: error, node: this.#o.node }, 'the power of a node is not known');
@@ -155,9 +162,33 @@ export class NodePower {
     for (const listener of [...this.#listeners]) listener(power);
   }
 
+  #inTurn(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const done = this.#faults.then(() => {
+      signal.throwIfAborted();
+      return work();
+    });
+    this.#faults = done.catch(() => undefined);
+    return withSignal(done, signal);
+  }
+
+  async #giveBack(): Promise<void> {
+    const { node, remake } = this.#o;
+    if (!remake) throw new LabError('badRequest', `${node} is there for good; it cannot be given back.`);
+    if (this.#power === 'spare') return;
+    await this.#stop();
+    this.#remaking = true;
+    try {
+      await remake();
+      this.#set('spare');
+    } finally {
+      this.#remaking = false;
+    }
+  }
+
   async #do(action: FaultAction): Promise<void> {
     await this.look();
     if (action === 'start') return this.#start();
+    if (this.#power === 'spare') throw new LabError('nodeDown', this.whyDown());
     if (action === 'stop') return this.#stop();
     if (this.#power !== 'running' && this.#power !== 'paused') throw new LabError('nodeDown', this.whyDown());
     const { container } = this.#o;

@@ -1,23 +1,23 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type Docker from 'dockerode';
 import { LabError } from '../../../../contract/index.ts';
-import type { OpenOptions, SandboxSpec, ShellSize } from '../../provider.ts';
+import { machinesOf, type OpenOptions, type SandboxSpec, type ShellSize } from '../../provider.ts';
 import type { DindNode } from './dind-node.ts';
-import { type NodeMould, nodeContainer } from './node-container.ts';
-import { type OuterEngine, sentenceOf } from './outer-engine.ts';
-import { networkName, sandboxLabels } from './ownership.ts';
-import { nodeAddress } from './subnets.ts';
+import { makeNode, type NodeMaker, openToPublic } from './make-node.ts';
+import type { NodePlan } from './node-container.ts';
+import { sentenceOf } from './outer-engine.ts';
+import { networkName, publicNetworkName, sandboxLabels } from './ownership.ts';
+import type { Prefixes } from './subnets.ts';
 
 /** What opening a sandbox needs of the provider. */
-export interface Opener {
-  readonly outer: OuterEngine;
-  readonly mould: NodeMould;
+export interface Opener extends NodeMaker {
   /** The folder of the host in which each sandbox gets its run folder. */
   readonly runRoot: string;
   /** Whether the nodes can reach a registry. */
   readonly online: boolean;
   /** The node object for a container that is being made. */
-  nodeOf(spec: SandboxSpec, name: string, address: string): DindNode;
+  nodeOf(plan: NodePlan): DindNode;
 }
 
 /** Another lab on the same engine took the network in this moment. */
@@ -28,41 +28,50 @@ export class SubnetTaken extends Error {}
  * engine takes the image that the node has. Docker's own server would ask on, so that it is put aside.
  */
 const NO_NAME_SERVER = 'nameserver 127.0.0.1\n';
+/** Its name in the run folder of a sandbox. */
+export const RESOLV_CONF = 'resolv.conf';
 
 /** The shell that a learner meets first is there before anybody asks; its size comes with the first viewer. */
 const FIRST_SHELL = 'main';
 const FIRST_SIZE: ShellSize = { cols: 80, rows: 24 };
 
 /**
- * Makes a sandbox's network and nodes; resolves when every node's engine answers. What was made stays when it fails, and
+ * Makes a sandbox's networks and machines; resolves when every node's engine answers, and every spare waits to be started. What was made stays when it fails, and
  * nothing is being made any more then.
  */
 export async function openSandbox(
   opener: Opener,
   spec: SandboxSpec,
-  prefix: string,
+  prefixes: Prefixes,
   options: OpenOptions,
 ): Promise<readonly DindNode[]> {
   const resolvConf = await makeRunFolders(opener, spec);
   const failed = new AbortController();
   const stop = AbortSignal.any([options.signal, failed.signal]);
-  const nodes = spec.nodes.map((name, index) => opener.nodeOf(spec, name, nodeAddress(prefix, index)));
+  const plans = machinesOf(spec).map((name, index): NodePlan => {
+    const runFolder = join(opener.runRoot, spec.id, name);
+    return { spec, index, prefixes, runFolder, ...(resolvConf ? { resolvConf } : {}) };
+  });
+  const nodes = plans.map((plan) => opener.nodeOf(plan));
   const progress = createProgress(spec, options);
-  const network = makeNetwork(opener, spec, prefix);
+  const networks = makeNetworks(opener, spec, prefixes);
   const boots = nodes.map(async (node, index) => {
-    const plan = { spec, index, prefix, runFolder: join(opener.runRoot, spec.id, node.name), resolvConf };
-    await startContainer(opener, nodeContainer(opener.mould, plan), network, stop);
+    const plan = plans[index];
+    if (!plan) return;
+    const container = await makeContainer(opener, plan, networks, stop);
+    if (index >= spec.nodes.length) return;
+    await opener.outer.ask(`start ${node.name}`, container.start());
     if (index === 0) warm(node);
     await node.whenUp(stop);
     progress.up(node.name);
   });
-  const steps = [network, ...boots].map((step) => step.catch((error) => failed.abort(error)));
+  const steps = [networks, ...boots].map((step) => step.catch((error) => failed.abort(error)));
   await Promise.all(steps);
   if (stop.aborted) {
     for (const node of nodes) node.release();
     throw stop.reason;
   }
-  for (const node of nodes.slice(1)) warm(node);
+  for (const node of nodes.slice(1, spec.nodes.length)) warm(node);
   return nodes;
 }
 
@@ -89,9 +98,9 @@ async function makeRunFolders({ runRoot, online, mould }: Opener, spec: SandboxS
   const folder = join(runRoot, spec.id);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await Promise.all(spec.nodes.map((name) => mkdir(join(folder, name), { recursive: true, mode: 0o700 })));
+    await Promise.all(machinesOf(spec).map((name) => mkdir(join(folder, name), { recursive: true, mode: 0o700 })));
     if (online) return undefined;
-    const resolvConf = join(folder, 'resolv.conf');
+    const resolvConf = join(folder, RESOLV_CONF);
     await writeFile(resolvConf, NO_NAME_SERVER);
     await chmod(resolvConf, 0o644);
     return resolvConf;
@@ -104,13 +113,24 @@ async function makeRunFolders({ runRoot, online, mould }: Opener, spec: SandboxS
   }
 }
 
-async function makeNetwork({ outer, mould }: Opener, spec: SandboxSpec, prefix: string): Promise<void> {
+async function makeNetworks(opener: Opener, { id }: SandboxSpec, { own, open }: Prefixes): Promise<void> {
+  await Promise.all([
+    makeNetwork(opener, id, { name: networkName(id), prefix: own }),
+    ...(open ? [makeNetwork(opener, id, { name: publicNetworkName(id), prefix: open })] : []),
+  ]);
+}
+
+async function makeNetwork(
+  { outer, mould }: Opener,
+  sandbox: string,
+  { name, prefix }: { readonly name: string; readonly prefix: string },
+): Promise<void> {
   const request = outer.docker.createNetwork({
-    Name: networkName(spec.id),
+    Name: name,
     Driver: 'bridge',
     CheckDuplicate: true,
     IPAM: { Driver: 'default', Config: [{ Subnet: `${prefix}.0/24`, Gateway: `${prefix}.1` }] },
-    Labels: sandboxLabels(mould.key, spec.id),
+    Labels: sandboxLabels(mould.key, sandbox),
   });
   const overlap = (error: unknown) => {
     throw /overlap/i.test(sentenceOf(error)) ? new SubnetTaken(prefix, { cause: error }) : error;
@@ -119,15 +139,17 @@ async function makeNetwork({ outer, mould }: Opener, spec: SandboxSpec, prefix: 
 }
 
 /** The container may be made before its network is there, but not started. */
-async function startContainer(
-  { outer }: Opener,
-  request: ReturnType<typeof nodeContainer>,
-  network: Promise<void>,
+async function makeContainer(
+  opener: Opener,
+  plan: NodePlan,
+  networks: Promise<void>,
   stop: AbortSignal,
-): Promise<void> {
+): Promise<Docker.Container> {
   stop.throwIfAborted();
-  const container = await outer.ask(`make ${request.Hostname}`, outer.docker.createContainer(request));
-  await network;
+  const container = await makeNode(opener, plan);
+  await networks;
   stop.throwIfAborted();
-  await outer.ask(`start ${request.Hostname}`, container.start());
+  await openToPublic(opener, plan, container);
+  stop.throwIfAborted();
+  return container;
 }

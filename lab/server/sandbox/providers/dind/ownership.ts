@@ -7,6 +7,7 @@ export const LABELS = {
   sandbox: 'org.devcoin-lab.sandbox',
   node: 'org.devcoin-lab.node',
   address: 'org.devcoin-lab.address',
+  public: 'org.devcoin-lab.public',
   spec: 'org.devcoin-lab.spec',
 } as const;
 
@@ -20,9 +21,20 @@ export function networkName(sandbox: string): string {
   return `devcoin-lab-${sandbox}`;
 }
 
+/** The second network of a sandbox whose nodes have two. */
+export function publicNetworkName(sandbox: string): string {
+  return `${networkName(sandbox)}-public`;
+}
+
 /** The container of a node, and the volume with its data root. */
 export function containerName(sandbox: string, node: string): string {
   return `devcoin-lab-${sandbox}-${node}`;
+}
+
+/** Where a node is reached. */
+export interface NodeAddresses {
+  readonly address: string;
+  readonly publicAddress?: string;
 }
 
 /** Labels of everything a sandbox owns. */
@@ -31,11 +43,12 @@ export function sandboxLabels(key: string, sandbox: string): Record<string, stri
 }
 
 /** Labels of a node's container: enough to find the sandbox again after the server ended. */
-export function nodeLabels(key: string, spec: SandboxSpec, node: string, address: string): Record<string, string> {
+export function nodeLabels(key: string, spec: SandboxSpec, node: string, at: NodeAddresses): Record<string, string> {
   return {
     ...sandboxLabels(key, spec.id),
     [LABELS.node]: node,
-    [LABELS.address]: address,
+    [LABELS.address]: at.address,
+    ...(at.publicAddress ? { [LABELS.public]: at.publicAddress } : {}),
     [LABELS.spec]: JSON.stringify(spec),
   };
 }

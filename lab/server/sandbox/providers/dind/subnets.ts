@@ -13,6 +13,9 @@ export interface AddressRange {
  */
 const POOLS = ['172.30', '10.230', '192.168'];
 
+/** The same for second networks: kept for measuring networks, so that nobody in the world has them, and they look public. */
+const PUBLIC_POOLS = ['198.18', '198.19'];
+
 /** Node n of a sandbox has the address prefix.(FIRST_HOST + n). */
 const FIRST_HOST = 11;
 
@@ -31,8 +34,8 @@ export function parseSubnet(text: string): AddressRange | undefined {
 }
 
 /** The first free prefix (three numbers) in the pools; undefined when none is left. */
-export function freePrefix(taken: readonly AddressRange[]): string | undefined {
-  for (const pool of POOLS) {
+export function freePrefix(taken: readonly AddressRange[], pools: readonly string[] = POOLS): string | undefined {
+  for (const pool of pools) {
     for (let third = 0; third < 256; third++) {
       const prefix = `${pool}.${third}`;
       const range = parseSubnet(`${prefix}.0/24`);
@@ -42,9 +45,20 @@ export function freePrefix(taken: readonly AddressRange[]): string | undefined {
   return undefined;
 }
 
+/** The two networks of a sandbox, as prefixes; the second only where nodes have two interfaces. */
+export interface Prefixes {
+  readonly own: string;
+  readonly open?: string;
+}
+
 /** The address of a node, by its place among the nodes from 0. */
 export function nodeAddress(prefix: string, index: number): string {
   return `${prefix}.${FIRST_HOST + index}`;
+}
+
+/** The prefix of an address. */
+export function prefixOf(address: string): string {
+  return address.replace(/\.\d+$/, '');
 }
 
 /** The ranges that a host's own routes lead to, from the text of /proc/net/route (addresses are little-endian hex). */
@@ -70,10 +84,11 @@ function dotted(littleEndianHex: string): string {
 export function createSubnetPool(engineSubnets: () => Promise<readonly string[]>) {
   const held = new Set<string>();
   return {
-    async take(): Promise<string> {
+    async take(isPublic = false): Promise<string> {
       const [subnets, routes] = await Promise.all([engineSubnets(), readFile('/proc/net/route', 'utf8')]);
       const taken = [...subnets, ...[...held].map((prefix) => `${prefix}.0/24`)].map(parseSubnet);
-      const prefix = freePrefix([...taken.filter((range) => range !== undefined), ...routedRanges(routes)]);
+      const used = [...taken.filter((range) => range !== undefined), ...routedRanges(routes)];
+      const prefix = freePrefix(used, isPublic ? PUBLIC_POOLS : POOLS);
       if (prefix) held.add(prefix);
       else throw new LabError('full', 'No network is free for another cluster on this host. End one that is not used.');
       return prefix;

@@ -51,7 +51,8 @@ export function createFakeProvider(o: FakeProviderOptions): Provider {
 
 /** Nodes start one after the other, so that there is something to see. */
 async function bringUp(world: FakeWorld, { site }: Held, { signal, onProgress }: OpenOptions): Promise<void> {
-  const { machines, timing } = site.cluster;
+  const { timing } = site.cluster;
+  const machines = site.cluster.machines.slice(0, site.spec.nodes.length);
   const sentinel = sentinelOf(site.spec);
   const up: string[] = [];
   onProgress?.({ message: `Starting ${machines.length} nodes.`, up: [] });

@@ -61,9 +61,12 @@ export class FakeNode implements SandboxNode {
 
   async readFile(path: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
     this.#mustBeOn(signal);
-    const bytes = this.#home.files.read(resolvePath(HOME, path));
+    const place = resolvePath(HOME, path);
+    if (this.#home.files.isFolder(place))
+      throw new LabError('badRequest', `${path} is no plain file, so it cannot be read.`);
+    const bytes = this.#home.files.read(place);
     if (bytes && bytes.length > maxBytes)
-      throw new LabError('badRequest', `${path} on ${this.name} has more than ${maxBytes} bytes.`);
+      throw new LabError('tooLarge', `${path} on ${this.name} has more than ${maxBytes} bytes.`);
     return bytes;
   }
 

@@ -1,6 +1,6 @@
 import type { NodePower } from '../../../../contract/index.ts';
 import type { EngineEvent } from '../../engine-api.ts';
-import type { SandboxSpec } from '../../provider.ts';
+import { machinesOf, type SandboxSpec } from '../../provider.ts';
 import type { Clock } from './clock.ts';
 import { advance, type Cluster, firstNetworks, type Machine, type Random, type Timing } from './model/index.ts';
 
@@ -34,10 +34,11 @@ const FIRST_HOST = 11;
 
 function makeMachines(spec: SandboxSpec, settings: SiteSettings): Machine[] {
   const { clock, random, subnet } = settings;
-  return spec.nodes.map((name, i) => ({
+  return machinesOf(spec).map((name, i) => ({
     name,
     address: `172.30.${subnet}.${FIRST_HOST + i}`,
-    power: 'starting',
+    ...(spec.interfaces === 2 ? { publicAddress: `198.18.${subnet}.${FIRST_HOST + i}` } : {}),
+    power: i < spec.nodes.length ? 'starting' : 'spare',
     containers: new Map(),
     networks: new Map(firstNetworks({ random, now: clock.now }).map((n) => [n.id, n])),
   }));

@@ -87,10 +87,12 @@ const VARIABLES: readonly [string, string][] = [
 ];
 
 function createHome(site: Site, machine: Machine): Home {
-  const files = createFileTree({ name: machine.name, hosts: site.cluster.machines });
+  const fresh = () => createFileTree({ name: machine.name, hosts: site.cluster.machines });
+  let files = fresh();
   const shells = new Map<string, Shell>();
   site.onPower(machine, (power) => {
-    if (power !== 'stopped') return;
+    if (power === 'spare') files = fresh();
+    if (power !== 'stopped' && power !== 'spare') return;
     for (const shell of shells.values()) shell.cut();
     shells.clear();
   });
@@ -106,7 +108,9 @@ function createHome(site: Site, machine: Machine): Home {
     size: { cols: 80, rows: 24 },
   });
   return {
-    files,
+    get files() {
+      return files;
+    },
     session,
     shell(name) {
       const known = shells.get(name);

@@ -21,7 +21,14 @@ function joinLine(swarm: Swarm, machine: Machine, role: 'manager' | 'worker'): s
 /** What the node advertises. The real engine takes any address, also one that is not its own. */
 function addressOf(call: Call): string {
   const { machine } = call.session;
-  const host = call.flags.value('advertise-addr')?.replace(/:\d+$/, '') ?? machine.address;
+  const given = call.flags.value('advertise-addr');
+  if (given === undefined && machine.publicAddress) {
+    const both = `${machine.address} on eth0 and ${machine.publicAddress} on eth1`;
+    throw new CliMistake(
+      `Error response from daemon: could not choose an IP address to advertise since this system has multiple addresses on different interfaces (${both}) - specify one with --advertise-addr`,
+    );
+  }
+  const host = given?.replace(/:\d+$/, '') ?? machine.address;
   if (host === 'eth0') return machine.address;
   if (/^\d+(\.\d+){3}$/.test(host)) return host;
   throw new CliMistake(

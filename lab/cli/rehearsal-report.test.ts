@@ -23,7 +23,7 @@ const course = {
 } as unknown as Course;
 
 describe('the report of a rehearsal', () => {
-  it('shows each step when it is done, below its module, with what it failed by', () => {
+  it('shows each step when it is done, with its module and what it failed by', () => {
     let shown = '';
     const screen = createRehearsalScreen({ write: (text) => (shown += text) }, course);
     screen.say('Rehearsing a');
@@ -31,7 +31,7 @@ describe('the report of a rehearsal', () => {
     screen.row(row('bee', 'The swarm: No node is in a swarm.'));
     screen.end();
     expect(shown).toBe(
-      '\nSmall: First steps\n  ✓ a    Step a      1.3 s\n  ✗ bee  Step bee    1.3 s\n      The swarm: No node is in a swarm.\n',
+      '  ✓ first  a    Step a      1.3 s\n  ✗ first  bee  Step bee    1.3 s\n      The swarm: No node is in a swarm.\n',
     );
   });
 

@@ -11,23 +11,23 @@ interface Screen {
 /** Shows a rehearsal while it goes on: a line for each step, and on a terminal what is done now. */
 export function createRehearsalScreen(screen: Screen, course: Course) {
   const titles = new Map(course.outline.modules.flatMap((module) => module.steps.map((step) => [step.id, step.title])));
-  const widths = { id: longest([...titles.keys()]), title: longest([...titles.values()]) };
+  const widths = {
+    module: longest(course.outline.modules.map(({ id }) => id)),
+    id: longest([...titles.keys()]),
+    title: longest([...titles.values()]),
+  };
   const clear = screen.isTTY ? '\r\u001b[K' : '';
-  let module: string | undefined;
   return {
     say(what: string): void {
       if (screen.isTTY) screen.write(`${clear}… ${what}`.slice(0, (screen.columns ?? 80) + clear.length - 1));
     },
     row(row: RehearsalRow): void {
-      if (row.module !== module) {
-        module = row.module;
-        const title = course.outline.modules.find(({ id }) => id === module)?.title ?? row.module;
-        screen.write(`${clear}\n${course.outline.title}: ${title}\n`);
-      }
       const time = `${row.seconds.toFixed(1)} s`.padStart(8);
       const mark = row.result === 'passed' ? '✓' : '✗';
       const title = (titles.get(row.step) ?? '').padEnd(widths.title);
-      screen.write(`${clear}  ${mark} ${row.step.padEnd(widths.id)}  ${title} ${time}\n`);
+      // Two clusters may be rehearsed in at once, so that each line says where it belongs.
+      const place = `${row.module.padEnd(widths.module)}  ${row.step.padEnd(widths.id)}`;
+      screen.write(`${clear}  ${mark} ${place}  ${title} ${time}\n`);
       if (row.because) screen.write(`      ${row.because}\n`);
     },
     end(): void {

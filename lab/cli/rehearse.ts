@@ -24,6 +24,7 @@ export const rehearse = defineCommand({
       type: 'boolean',
       description: 'Take the wrong ways of each step first: a check has to name their cause',
     },
+    'at-once': { type: 'string', valueHint: 'n', description: 'Clusters to rehearse in at the same time (default: 2)' },
     courses: { type: 'string', valueHint: 'folder', description: 'Where the courses are (default: those of the lab)' },
     provider: serverOptions.provider,
     json: { type: 'string', valueHint: 'file', description: 'Write the rows as JSON' },
@@ -33,6 +34,7 @@ export const rehearse = defineCommand({
   async run({ args }) {
     const { module, step, mistakes = false, provider, data, courses: folder, yes = false } = args;
     const config = parseConfig({ provider: provider as Config['provider'] | undefined, data, courses: folder });
+    const atOnce = countOf(args['at-once']);
     const signal = interruptSignal();
     const chosen = await chooseCourses(config.coursesDir, args._, { module, step });
     const courses = config.provider === 'fake' ? chosen.map(withoutRealModules) : chosen;
@@ -42,7 +44,8 @@ export const rehearse = defineCommand({
     const since = performance.now();
     try {
       await withProvider(config, courses, { yes, signal }, async (opened) => {
-        for (const course of courses) await rehearseOne(course, opened, rows, { module, step, mistakes, signal });
+        for (const course of courses)
+          await rehearseOne(course, opened, rows, { module, step, mistakes, atOnce, signal });
       });
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -56,6 +59,15 @@ export const rehearse = defineCommand({
     process.exit();
   },
 });
+
+/** Most of a rehearsal is waiting, so that two clusters cost a machine of two cores little more time than one. */
+const AT_ONCE = 2;
+
+function countOf(text: string | undefined): number {
+  if (text === undefined) return AT_ONCE;
+  if (/^[1-9]$/.test(text)) return Number(text);
+  throw new LabError('badConfig', `--at-once takes a number from 1 to 9, not "${text}".`);
+}
 
 function writeReports({ json, junit }: { json?: string; junit?: string }, rows: readonly RehearsalRow[]): void {
   try {
@@ -79,7 +91,7 @@ async function rehearseOne(
   course: Course,
   { provider, log }: Opened,
   rows: RehearsalRow[],
-  { module, step, mistakes, signal }: Choice & { mistakes: boolean; signal: AbortSignal },
+  { module, step, mistakes, atOnce, signal }: Choice & { mistakes: boolean; atOnce: number; signal: AbortSignal },
 ): Promise<void> {
   const screen = createRehearsalScreen(process.stdout, course);
   try {
@@ -89,6 +101,7 @@ async function rehearseOne(
       ...(step ? { steps: [step] } : {}),
       provider,
       mistakes,
+      atOnce,
       log,
       signal,
       now: Date.now,

@@ -8,8 +8,8 @@ export const realStages: readonly Stage[] = [
   testStage('Tests on Docker', ['real'], 15 * MINUTE_MS),
   {
     title: 'Rehearsal of devcoin',
-    argv: [process.execPath, 'lab/cli/main.ts', 'rehearse', 'devcoin', '--json', RESULTS],
-    limitMs: 15 * MINUTE_MS,
+    argv: [process.execPath, 'lab/cli/main.ts', 'rehearse', 'devcoin', '--mistakes', '--json', RESULTS],
+    limitMs: 20 * MINUTE_MS,
     count: { by: 'rehearsal' },
   },
   testStage('Tests in the browser', ['browser'], 10 * MINUTE_MS),

@@ -4,7 +4,7 @@ import type { Terminals } from '../terminal/index.ts';
 import { listenTo } from './last-words.ts';
 import { resolveVariable } from './resolve-variable.ts';
 
-type Playable = Exclude<StepBlock, { type: 'html' | 'fold' }>;
+type Playable = Extract<StepBlock, { id: string }>;
 type RunBlock = Extract<StepBlock, { type: 'run' }>;
 
 /** Where blocks are played. */
@@ -17,7 +17,7 @@ export interface Stage {
 function playableBlocks(blocks: readonly StepBlock[]): readonly Playable[] {
   return blocks.flatMap((block) => {
     if (block.type === 'fold') return playableBlocks(block.blocks);
-    return block.type === 'html' || block.skip ? [] : [block];
+    return 'id' in block && !block.skip ? [block] : [];
   });
 }
 

@@ -32,6 +32,8 @@ export interface RehearsalOptions extends Selection {
   readonly mistakes?: boolean;
   /** How soon a check has to name the cause of one, in ms. */
   readonly saysLimitMs?: number;
+  /** Clusters that are rehearsed in at the same time (1 if left out). */
+  readonly atOnce?: number;
   readonly onRow: (row: RehearsalRow) => void;
   /** Told what is done meanwhile. */
   readonly onProgress?: (step: string) => void;
@@ -48,12 +50,16 @@ export async function rehearseCourse(options: RehearsalOptions): Promise<readonl
   if (parts.length === 0)
     throw new LabError('badCourse', `The course ${options.course.outline.id} has no step to rehearse.`);
   const rows: RehearsalRow[] = [];
-  for (const part of parts) {
-    await new Rehearsal(part, options, (row) => {
-      rows.push(row);
-      options.onRow(row);
-    }).run();
-  }
+  const onRow = (row: RehearsalRow): void => {
+    rows.push(row);
+    options.onRow(row);
+  };
+  // The longest first, so that it is not what the others wait for in the end.
+  const left = parts.toSorted((a, b) => b.steps.length - a.steps.length);
+  const work = async (): Promise<void> => {
+    for (let part = left.shift(); part; part = left.shift()) await new Rehearsal(part, options, onRow).run();
+  };
+  await Promise.all(Array.from({ length: options.atOnce ?? 1 }, work));
   return rows;
 }
 

@@ -61,6 +61,10 @@ const notAManager = (isWorker: boolean) =>
     `This node is not a swarm manager. ${isWorker ? 'Worker nodes cannot view it.' : 'Use docker swarm init.'}`,
   );
 
+const notHere = (): never => {
+  throw new Error('the scripted node does not do this');
+};
+
 /** One scripted node. Its engine hangs, refuses or answers. */
 export class ScriptedNode implements SandboxNode {
   readonly name: string;
@@ -137,6 +141,7 @@ export class ScriptedNode implements SandboxNode {
       info: own('info', () => this.info),
       containers: own('containers', () => this.containers),
       image: (_, signal) => own('image', () => undefined)(signal),
+      serviceLogs: (_, signal) => own('serviceLogs', () => [])(signal),
       exec: (_, __, signal) => own('exec', () => ({ exitCode: 0, output: '' }))(signal),
       nodes: swarm('nodes', () => this.#sandbox.swarm.nodes),
       services: swarm('services', () => this.#sandbox.swarm.services),
@@ -196,21 +201,15 @@ export class ScriptedNode implements SandboxNode {
 
   /** Nobody looks into folders here. */
   declare readonly files: NodeFiles;
-  openShell(): never {
-    throw new Error('the scripted node has no shell');
-  }
-  run(): never {
-    throw new Error('the scripted node runs nothing');
-  }
+  openShell = notHere;
+  run = notHere;
+  connect = notHere;
   async readFile(): Promise<undefined> {
     return undefined;
   }
   async writeFile(): Promise<void> {}
   async writeFiles(): Promise<void> {}
   async fault(): Promise<void> {}
-  async connect(): Promise<never> {
-    throw new Error('nothing connects here');
-  }
   async giveBack(): Promise<void> {}
 }
 

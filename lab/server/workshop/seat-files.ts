@@ -110,14 +110,12 @@ export class SeatFiles {
   }
 
   async #read(node: string, path: string): Promise<Uint8Array | 'large'> {
-    const [mark] = await this.#files(node).marks([path], this.#limit());
-    if (mark === undefined) throw gone(node, path);
     try {
       const bytes = await this.#o.node(node).readFile(path, MAX_EDITED_BYTES, this.#limit());
       if (!bytes) throw gone(node, path);
       return bytes;
     } catch (error) {
-      if (error instanceof LabError && /more than \d+ bytes/.test(error.message)) return 'large';
+      if (error instanceof LabError && error.code === 'tooLarge') return 'large';
       throw error;
     }
   }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { createOutputSplitter, type ExecOutput } from './exec-output.ts';
+import { stdoutOf } from './exec-stream.ts';
 import { withSignal } from './with-signal.ts';
 
 /** A program to run in a node. */
@@ -50,6 +51,34 @@ export async function execInContainer(
     if (signal.aborted) killMarked(container, mark);
     throw error;
   }
+}
+
+/** What a program in a container writes, as it comes. When the reader goes away before the end, the program is killed. */
+export async function streamFromContainer(
+  container: Docker.Container,
+  argv: readonly string[],
+  signal: AbortSignal,
+): Promise<Readable> {
+  const mark = `${MARK}=${randomUUID()}`;
+  const creation = container.exec({ ...AS_ROOT, Cmd: [...argv], Env: [mark], AttachStdout: true, AttachStderr: true });
+  const exec = await withSignal(creation, signal);
+  const start: Promise<Duplex> = exec.start({ hijack: true, stdin: false });
+  const stream = await withSignal(start, signal, (late) => {
+    late.destroy();
+    killMarked(container, mark);
+  });
+  const output = stdoutOf(stream, async () => {
+    const code = await exitCodeOf(exec, signal);
+    if (code !== 0) throw new Error(`${argv[0]} ended with code ${code}`);
+  });
+  const stop = () => output.destroy(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  output.once('close', () => {
+    signal.removeEventListener('abort', stop);
+    stream.destroy();
+    if (!output.readableEnded) killMarked(container, mark);
+  });
+  return output;
 }
 
 const AS_ROOT = { User: 'root', WorkingDir: '/root' };

@@ -25,7 +25,7 @@ export async function readNodeFile(exec: Exec, path: string, maxBytes: number): 
   if (exitCode === NO_PLAIN_FILE) throw new LabError('badRequest', `${path} is no plain file, so it cannot be read.`);
   if (exitCode !== 0) throw new LabError('badRequest', `${path} could not be read: ${lastLine(stderr)}`);
   if (stdout.length > maxBytes) {
-    throw new LabError('badRequest', `${path} has more than ${maxBytes} bytes, which is more than is read of a file.`);
+    throw new LabError('tooLarge', `${path} has more than ${maxBytes} bytes, which is more than is read of a file.`);
   }
   return stdout;
 }

@@ -3,7 +3,7 @@ import { notConverged } from '../convergence.ts';
 import { type Finding, type Kind, met, notYet, type World } from '../finding.ts';
 import { type ImageHolders, imagesNotFound, readHolders, whoHasIt } from '../image-holders.ts';
 import { swarmInTheWay } from '../swarm-in-the-way.ts';
-import { count, list, sentence } from '../wording.ts';
+import { count, list, number, sentence } from '../wording.ts';
 
 type StackCheck = CheckOf<'stack'>;
 
@@ -81,7 +81,7 @@ function unfinished(
   const names = open.map((one) => one.service.name);
   const others =
     open.length > 1
-      ? `${sentence(`${count(open.length, 'service')}`)} of ${services.length} do not run: ${list(names)}. `
+      ? `${sentence(number(open.length))} of ${count(services.length, 'service')} do not run: ${list(names)}. `
       : '';
   return notYet(`${others}${service.name}: ${finding.because}`, imageCause(service, world) ?? finding.likely);
 }

@@ -82,3 +82,32 @@ describe('the places of tasks', () => {
     expect(find({ slots: 1 }, withoutQuorum()).state).toBe('notYet');
   });
 });
+
+describe('tasks that are new', () => {
+  const judge = (createdAt: number[]) => {
+    const tasks = createdAt.map((at, i) => sampleTask(i + 1, { createdAt: at }));
+    const snapshot = sampleSnapshot({ services: [sampleService({ replicas: tasks.length })], tasks });
+    const check = { kind: 'task', title: 'x', service: 'sleeper', newerThanStep: true } as const;
+    return task.judge(check, sampleWorld(snapshot));
+  };
+
+  test('are all younger than the step', () => {
+    expect(judge([NOW + 1, NOW + 2]).state).toBe('met');
+    expect(judge([NOW - 1, NOW + 2]).because).toBe('sleeper.1 runs since before this step was opened.');
+  });
+});
+
+describe('a task that has failed', () => {
+  test('is met by one that did since the step was opened, with its exit code where one is wanted', () => {
+    expect(find({ failed: true }, world(dead, heir), before).state).toBe('met');
+    expect(find({ failed: 137 }, world(dead, heir), before).state).toBe('met');
+    expect(find({ failed: 1 }, world(dead, heir), before).because).toBe(
+      'sleeper.1 failed with exit code 137; 1 is wanted.',
+    );
+  });
+
+  test('is not yet met by one that failed before, or by none', () => {
+    expect(find({ failed: true }, before).because).toBe('No task of sleeper has failed since this step was opened.');
+    expect(find({ failed: true }, world(dead, heir), world(dead, heir)).state).toBe('notYet');
+  });
+});

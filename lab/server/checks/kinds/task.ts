@@ -15,6 +15,8 @@ export const task: Kind<'task'> = {
     if (!tasks.some(isWanted)) return notYet(`${check.service} has no task that is meant to run.`);
     return (
       notReplaced(check, tasks, world) ??
+      notFailed(check, tasks, world) ??
+      notNew(check, tasks, world) ??
       wrongSlots(check, tasks, world) ??
       onForbidden(check, tasks) ??
       crowded(check, tasks) ??
@@ -57,6 +59,38 @@ function notReplaced({ replaced }: TaskCheck, tasks: readonly TaskView[], world:
   if (!same) return notYet(next ? doing(next, now) : 'No task runs.', whyNotRunning(tasks, now));
   const where = same.node ? ` Its container is on ${same.node}: only there docker ps lists it.` : '';
   return notYet(`No task ended since this step was opened: ${nameOf(same)} still runs.`, where.trim());
+}
+
+function notFailed(
+  { failed, service }: TaskCheck,
+  tasks: readonly TaskView[],
+  { baseline }: World,
+): Finding | undefined {
+  if (failed === undefined) return undefined;
+  const before = new Map(baseline.tasks.map((t) => [t.id, t]));
+  const bad = tasks.filter((t) => (t.state === 'failed' || t.state === 'rejected') && endedSince(t, before.get(t.id)));
+  if (bad.some((t) => failed === true || t.exitCode === failed)) return undefined;
+  const [other] = bad;
+  if (!other) return notYet(`No task of ${service} has failed since this step was opened.`);
+  const how = other.exitCode === undefined ? 'without an exit code' : `with exit code ${other.exitCode}`;
+  return notYet(`${nameOf(other)} failed ${how}; ${failed} is wanted.`);
+}
+
+function notNew(
+  { newerThanStep }: TaskCheck,
+  tasks: readonly TaskView[],
+  { baseline, now }: World,
+): Finding | undefined {
+  if (!newerThanStep) return undefined;
+  const old = tasks.filter((t) => runs(t) && t.createdAt <= baseline.at);
+  if (old.length > 0) {
+    const moving = tasks.find(isOnItsWay);
+    return notYet(
+      `${list(old.map(nameOf))} ${old.length === 1 ? 'runs' : 'run'} since before this step was opened.`,
+      moving ? doing(moving, now) : 'A service that is updated replaces its tasks; one that is not keeps them.',
+    );
+  }
+  return tasks.some(runs) ? undefined : notYet('No task runs.', whyNotRunning(tasks, now));
 }
 
 function wrongSlots({ slots }: TaskCheck, tasks: readonly TaskView[], { now }: World): Finding | undefined {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Check, type CheckView, checkSchema } from './checks.ts';
+import type { CoursePicture, LivePictureName } from './pictures.ts';
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens');
 
@@ -119,6 +120,13 @@ export type StepBlock =
   | {
       readonly type: 'fold';
       readonly kind: 'hint' | 'solution' | 'output';
+  | {
+      readonly type: 'live';
+      readonly picture: LivePictureName;
+      /** What it shows, in words. */
+      readonly alt: string;
+      readonly caption: string;
+    }
       readonly title: string;
       readonly blocks: readonly StepBlock[];
     };
@@ -200,3 +208,5 @@ export interface Course {
   readonly files: readonly CourseFiles[];
   readonly modules: readonly CourseModule[];
 }
+  /** Pictures with an address of their own, by their paths. */
+  readonly pictures: ReadonlyMap<string, CoursePicture>;

@@ -5,4 +5,6 @@ export * from './errors.ts';
 export * from './http.ts';
 export * from './messages.ts';
 export * from './service-view.ts';
+export * from './pictures.ts';
+export * from './previews.ts';
 export * from './variables.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkSchema, faultAction, VARIABLES } from '../../contract/index.ts';
+import { checkSchema, faultAction, LIVE_PICTURES, VARIABLES } from '../../contract/index.ts';
 import { authorSchemas } from './author-schemas.ts';
 import { CONTAINERS } from './containers.ts';
 import { FENCE_KINDS, FENCE_WORDS, LANGUAGES } from './fences.ts';
@@ -41,6 +41,14 @@ describe('the manual of authors', () => {
     for (const action of faultAction.options) expect(fences).toContain(`\`${action}\``);
     expect(rows('Fences')).toEqual(Object.keys(FENCE_WORDS));
     expect(rows('Containers')).toEqual(Object.keys(CONTAINERS));
+  });
+
+  it('lists every live picture with what it shows', () => {
+    const listed = [...section('Pictures').matchAll(/^\| `live:([\w-]+)` \| (.*) \|$/gm)].map(([, name, says]) => [
+      name,
+      says,
+    ]);
+    expect(listed).toEqual(Object.entries(LIVE_PICTURES));
   });
 
   it('lists every variable', () => {

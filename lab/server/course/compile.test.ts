@@ -66,6 +66,7 @@ describe('a folder of texts', () => {
             path: '/courses/whole-course',
             exists: () => true,
             texts,
+            pictures: new Map([['pictures/drawn.svg', Buffer.from('<svg/>')]]),
             unread: [],
           });
           expect(course !== undefined || issues.length > 0).toBe(true);

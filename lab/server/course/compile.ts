@@ -9,6 +9,7 @@ import {
   type CourseStep,
   courseManifest,
 } from '../../contract/index.ts';
+import { photosOf, readPictures } from './pictures/index.ts';
 import { type Report, reportOn } from './rules.ts';
 import { readStep } from './step-file.ts';
 import { readYaml } from './yaml-reader.ts';
@@ -19,6 +20,8 @@ export interface CourseTexts {
   readonly folder: string;
   /** Text by path from the folder, with `/` between. */
   readonly texts: ReadonlyMap<string, string>;
+  /** The files below pictures/ by path. */
+  readonly pictures: ReadonlyMap<string, Uint8Array>;
   /** Where the folder is: paths to files of nodes begin there. */
   readonly path: string;
   /** Whether there is a file or folder at a path from the folder. */
@@ -44,7 +47,7 @@ export function compileCourse(read: CourseTexts): CompiledCourse {
   return { ...(course ? { course } : {}), issues: sorted };
 }
 
-function compile({ folder, path, exists, texts, unread }: CourseTexts): CompiledCourse {
+function compile({ folder, path, exists, texts, pictures: files, unread }: CourseTexts): CompiledCourse {
   const issues: CourseIssue[] = [...unread];
   const report = reportOn(MANIFEST, issues);
   const manifestText = texts.get(MANIFEST);
@@ -68,13 +71,14 @@ function compile({ folder, path, exists, texts, unread }: CourseTexts): Compiled
     if (unread.some((issue) => issue.file === file)) return;
     report('missing-file', lineOf(path), `There is no file ${file}. Paths begin at the folder of the course`);
   };
+  const pictures = { course: manifest.id, found: readPictures(files, issues) };
   const modules = manifest.modules.map((module, m): CourseModule => {
     const shape = shapeOf(manifest, module);
     const nodes = [...shape.nodes, ...shape.spares];
     const steps = module.steps.map((file, s) => {
       const text = texts.get(file);
       if (text === undefined) return missing(['modules', m, 'steps', s], file);
-      return readStep(text, { nodes, module: module.id, report: reportOn(file, issues) });
+      return readStep(text, { nodes, module: module.id, pictures, report: reportOn(file, issues) });
     });
     return {
       id: module.id,
@@ -88,8 +92,10 @@ function compile({ folder, path, exists, texts, unread }: CourseTexts): Compiled
   lintFiles(manifest, texts, issues);
   lintStepIds(manifest, texts, issues);
   if (issues.some((issue) => issue.level === 'error')) return { issues };
-  const files = manifest.files.map((entry) => ({ ...entry, from: resolve(path, entry.from) }));
-  return { course: { outline: outlineOf(manifest, modules), images: manifest.images, files, modules }, issues };
+  const { images } = manifest;
+  const laid = manifest.files.map((entry) => ({ ...entry, from: resolve(path, entry.from) }));
+  const outline = outlineOf(manifest, modules);
+  return { course: { outline, images, files: laid, modules, pictures: photosOf(pictures.found) }, issues };
 }
 
 function shapeOf({ nodes }: CourseManifest, module: CourseManifest['modules'][number]): ClusterShape {

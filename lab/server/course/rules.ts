@@ -26,7 +26,13 @@ export const RULES = {
   link: { level: 'error', says: 'A link to a file or a port of a node does not fit.' },
   'nothing-to-replay': { level: 'error', says: 'Rehearse has no way to make the step green.' },
   'shell-without-node': { level: 'warning', says: 'A shell fence has no node, so it cannot be run.' },
-  'picture-not-served': { level: 'warning', says: 'A picture is not shown: the lab serves no files of courses.' },
+  'picture-missing': { level: 'error', says: 'A picture is not in the folder pictures/ of the course.' },
+  'picture-alt': { level: 'error', says: 'A picture has no words for those who do not see it.' },
+  'picture-place': { level: 'error', says: 'A picture stands in a line of text, a list, a quote or a note.' },
+  'picture-live': { level: 'error', says: 'There is no live picture of that name.' },
+  'picture-form': { level: 'error', says: 'A picture is too large, or no SVG, PNG, JPEG or WebP.' },
+  'picture-unsafe': { level: 'error', says: 'An SVG has a part that runs, links, styles or is fetched.' },
+  'picture-colour': { level: 'warning', says: 'An SVG has a colour that stays the same in both themes.' },
   'heading-level': { level: 'warning', says: 'A heading of the first level: the title of the step is one already.' },
 } as const satisfies Readonly<Record<string, { level: CourseIssue['level']; says: string }>>;
 

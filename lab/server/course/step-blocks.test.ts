@@ -5,7 +5,8 @@ import { loadCourse } from './load-course.ts';
 import { readBody } from './step-blocks.ts';
 
 const nodes = ['node1', 'node2', 'other'];
-const read = (markdown: string): readonly StepBlock[] => readBody(markdown, { nodes, firstLine: 1, report: () => {} });
+const read = (markdown: string): readonly StepBlock[] =>
+  readBody(markdown, { nodes, pictures: { course: 'c', found: new Map() }, firstLine: 1, report: () => {} });
 const fence = (info: string, body: string): string => `\`\`\`${info}\n${body}\n\`\`\`\n\n`;
 
 describe('the blocks of a step', () => {

@@ -6,13 +6,15 @@ import { type Fence, readFence } from './fences.ts';
 import { highlight } from './highlight.ts';
 import { readPlaceLink } from './links.ts';
 import { parseMarkdown, renderMarkdown } from './markdown.ts';
-import type { Report } from './rules.ts';
+import { type CoursePictures, pictureBlock, pictureIn } from './pictures/index.ts';
+import type { Report, RuleCode } from './rules.ts';
 
 type Fold = Extract<StepBlock, { type: 'fold' }>;
 
 /** What a body is read with. */
 export interface BodyContext {
   readonly nodes: readonly string[];
+  readonly pictures: CoursePictures;
   readonly report: Report;
   /** The line of the file where the body begins. */
   readonly firstLine: number;
@@ -53,6 +55,13 @@ class BodyReader {
       } else if (token.type === 'container_open' && isFold(nameOf(token))) {
         flush();
         blocks.push(this.#container(token, inside));
+      } else if (token.type === 'paragraph_open' && pictureIn(inside)) {
+        const block = this.#picture(token, inside);
+        if (block?.type === 'html') text.push(htmlToken(token, block.html));
+        else if (block) {
+          flush();
+          blocks.push(block);
+        }
       } else {
         text.push(token, ...this.#plain(inside, token), ...(end > i ? [tokens[end] as Token] : []));
       }
@@ -84,6 +93,12 @@ class BodyReader {
       );
       return htmlToken(token, highlight(bodyOf(token), 'text'));
     });
+  }
+
+  #picture(token: Token, inside: readonly Token[]): StepBlock | undefined {
+    const image = pictureIn(inside);
+    const report = (code: RuleCode, message: string): void => this.#report(code, token, message);
+    return image && pictureBlock(image, { ...this.#context.pictures, report });
   }
 
   #container(token: Token, inside: readonly Token[]): Fold {
@@ -158,9 +173,9 @@ class BodyReader {
       if (child.type === 'link_open') this.#lookAtLink(token, String(child.attrGet('href') ?? ''));
       if (child.type === 'image')
         this.#report(
-          'picture-not-served',
+          'picture-place',
           token,
-          'The lab serves no pictures of courses. Say it in words, or draw it with text',
+          'A picture stands in a paragraph of its own, at the left edge or in a fold',
         );
     }
   }

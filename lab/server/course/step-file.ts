@@ -1,5 +1,6 @@
 import { type CourseStep, type StepBlock, type StepFrontMatter, stepFrontMatter } from '../../contract/index.ts';
 import { lintChecks } from './lint-checks.ts';
+import type { CoursePictures } from './pictures/index.ts';
 import type { Report } from './rules.ts';
 import { readBody } from './step-blocks.ts';
 import { readYaml } from './yaml-reader.ts';
@@ -9,12 +10,13 @@ export interface StepContext {
   readonly nodes: readonly string[];
   /** The id of the module that the step is in. */
   readonly module: string;
+  readonly pictures: CoursePictures;
   readonly report: Report;
 }
 
 /** A step's Markdown file as a step; absent when its front matter does not fit. */
 export function readStep(text: string, context: StepContext): CourseStep | undefined {
-  const { nodes, report } = context;
+  const { nodes, pictures, report } = context;
   const parts = splitFrontMatter(text);
   if (!parts) {
     report(
@@ -25,7 +27,7 @@ export function readStep(text: string, context: StepContext): CourseStep | undef
     return undefined;
   }
   const { value: front, lineOf } = readYaml(parts.yaml, stepFrontMatter, { report, firstLine: 2 });
-  const blocks = readBody(parts.body, { nodes, report, firstLine: parts.bodyLine });
+  const blocks = readBody(parts.body, { nodes, pictures, report, firstLine: parts.bodyLine });
   if (!front) return undefined;
   lintChecks(front.checks, nodes, (code, index, key, message) => report(code, lineOf(['checks', index, key]), message));
   for (const [index, { do: wrong, undo }] of front.mistakes.entries()) {
@@ -76,9 +78,7 @@ function lintWhole(front: StepFrontMatter, blocks: readonly StepBlock[], report:
 }
 
 function hasReplay(blocks: readonly StepBlock[]): boolean {
-  return blocks.some((block) =>
-    block.type === 'fold' ? hasReplay(block.blocks) : block.type !== 'html' && !block.skip,
-  );
+  return blocks.some((block) => (block.type === 'fold' ? hasReplay(block.blocks) : 'id' in block && !block.skip));
 }
 
 function splitFrontMatter(text: string): { yaml: string; body: string; bodyLine: number } | undefined {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
 import { type CompiledCourse, type CourseTexts, compileCourse } from './compile.ts';
 import { readCourseFolder } from './read-folder.ts';
@@ -92,6 +93,7 @@ class CourseWatch {
   }
 }
 
-function fingerprint({ texts, unread }: CourseTexts): string {
-  return JSON.stringify([[...texts], unread]);
+function fingerprint({ texts, pictures, unread }: CourseTexts): string {
+  const sums = [...pictures].map(([path, bytes]) => [path, createHash('sha256').update(bytes).digest('hex')]);
+  return JSON.stringify([[...texts], sums, unread]);
 }

@@ -26,6 +26,14 @@ export function api(workshop: Workshop, instructorKey: string, log: Log): Router
     next();
   });
 
+  router.get('/courses/:course/pictures/*path', (request, response) => {
+    const { course, path } = request.params;
+    const { type, bytes, version } = workshop.picture(course, ['pictures', ...path].join('/'));
+    // With its version in the address a picture never changes; without, it is asked for again.
+    const isThis = request.query.v === version;
+    response.set('cache-control', isThis ? 'public, max-age=31536000, immutable' : 'no-cache');
+    response.type(type).send(Buffer.from(bytes));
+  });
   router.get('/courses', (_request, response) => void response.json(workshop.courses()));
   router.get('/courses/:course/steps/:step', (request, response) => {
     response.json(workshop.step(request.params.course, request.params.step));

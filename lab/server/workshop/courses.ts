@@ -1,4 +1,11 @@
-import { type Course, type CourseModule, type CourseStep, LabError, type StepBlock } from '../../contract/index.ts';
+import {
+  type Course,
+  type CourseModule,
+  type CoursePicture,
+  type CourseStep,
+  LabError,
+  type StepBlock,
+} from '../../contract/index.ts';
 
 /** A step with the module it is in. */
 export interface PlacedStep {
@@ -30,6 +37,13 @@ export function firstStep(course: Course): string {
   const first = stepsOf(course)[0];
   if (!first) throw new LabError('badCourse', `The course ${course.outline.id} has no step.`);
   return first.step.view.id;
+}
+
+/** The picture with an address of its own at this path; throws LabError notFound. */
+export function pictureOf(course: Course, path: string): CoursePicture {
+  const found = course.pictures.get(path);
+  if (found) return found;
+  throw new LabError('notFound', `The course ${course.outline.id} has no picture ${path.slice(0, 80)}.`);
 }
 
 /** The block with this id, folds searched too; throws LabError badMessage. */

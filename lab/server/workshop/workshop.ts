@@ -2,6 +2,7 @@ import type { Logger as Log } from 'pino';
 import {
   type BoardAnswer,
   type Course,
+  type CoursePicture,
   type CoursesAnswer,
   type JoinRequest,
   LabError,
@@ -11,8 +12,8 @@ import {
 import type { Provider } from '../sandbox/index.ts';
 import type { SeatRecord, Store } from '../store/index.ts';
 import { boardRow } from './board.ts';
-import { firstStep, stepOf } from './courses.ts';
-import { LiveSeat } from './live-seat.ts';
+import { firstStep, pictureOf, stepOf } from './courses.ts';
+import { LiveSeat, type SeatCluster } from './live-seat.ts';
 import type { Page, PageSink } from './page.ts';
 import { SandboxLender } from './sandbox-lender.ts';
 
@@ -37,6 +38,8 @@ export interface Workshop {
   /** Takes a new seat; its cluster starts to open at once. */
   join(request: JoinRequest): SeatRecord;
   seatByToken(token: string): SeatRecord | undefined;
+  /** A picture with an address of its own; throws LabError notFound. */
+  picture(course: string, path: string): CoursePicture;
   answerFor(seat: SeatRecord): SeatAnswer;
   openPage(seat: SeatRecord, sink: PageSink): Page;
   /** Gives a seat up: its cluster and its progress go. */
@@ -91,6 +94,7 @@ export function createWorkshop(o: WorkshopOptions): Workshop {
         throw new LabError('full', `All ${lender.limit} seats are taken. Try again when somebody has left.`);
       }
       const at = now();
+    picture: (course, path) => pictureOf(courseOf(course), path),
       const seat: SeatRecord = { id: random(10), token: random(40), name, course, step, stepSince: at, createdAt: at };
       store.addSeat(seat);
       void liveSeat(seat).lend();

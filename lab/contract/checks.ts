@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { common, oneOrMore as nodeNames } from './check-parts.ts';
 import { containerCheck, httpCheck, imageCheck, networkCheck, resolveCheck } from './engine-checks.ts';
+import { inspectCheck, logCheck, metricCheck } from './operation-checks.ts';
 import {
   configCheck,
   execCheck,
@@ -71,6 +72,10 @@ export const taskCheck = z.strictObject({
   service: z.string(),
   replaced: z.boolean().optional().describe('Since the step was opened a task ended and a newer one runs in its slot'),
   newerThanStep: z.boolean().optional().describe('Every task that runs was made since the step was opened'),
+  failed: z
+    .union([z.literal(true), z.int()])
+    .optional()
+    .describe('Since the step was opened a task ended badly; a number: with that exit code'),
   slots: z.int().optional().describe('The running tasks fill exactly the slots 1 to N'),
   notOn: nodeNames.optional().describe('No task is meant to run on these nodes'),
   maxOn: z.int().optional().describe('No node has more running tasks than this'),
@@ -86,6 +91,7 @@ export const fileCheck = z.strictObject({
     .optional()
     .describe('A live value the file must hold, white space around it aside'),
   contains: z.string().optional(),
+  lacks: z.string().optional().describe('A text that must not be in it'),
 });
 
 export const answerCheck = z.strictObject({
@@ -95,10 +101,34 @@ export const answerCheck = z.strictObject({
   expect: z
     .strictObject({
       value: z
-        .enum(['leader', 'nodeOfTask', 'joinTokenDifference', 'quorum', 'literal'])
+        .enum([
+          'leader',
+          'nodeOfTask',
+          'joinTokenDifference',
+          'quorum',
+          'missingNetworks',
+          'servicesNotOn',
+          'canReach',
+          'nodeOfLog',
+          'inspected',
+          'literal',
+        ])
         .describe('The live value that is right at that moment'),
-      service: z.string().optional().describe('For nodeOfTask: the service'),
+      service: z.string().optional().describe('For nodeOfTask, nodeOfLog and inspected: the service'),
       slot: z.int().optional().describe('For nodeOfTask: the slot, else any running task'),
+      node: z
+        .string()
+        .optional()
+        .describe('For missingNetworks, servicesNotOn and canReach: the node whose engine is asked'),
+      networks: z.array(z.string()).min(1).optional().describe('For missingNetworks: those that are looked for'),
+      network: z.string().optional().describe('For servicesNotOn: the network'),
+      from: z.string().optional().describe('For canReach: the compose service that would connect'),
+      to: z.string().optional().describe('For canReach: the compose service it would connect to'),
+      text: z.string().optional().describe('For nodeOfLog: what is in the line'),
+      at: z
+        .string()
+        .optional()
+        .describe('For inspected: the place in what docker service inspect prints, keys joined by dots'),
       literal: z.array(z.string()).optional().describe('For literal: accepted answers, case and space aside'),
     })
     .describe('How the right answer is found'),
@@ -125,6 +155,9 @@ export const checkSchema = z.discriminatedUnion('kind', [
   networkCheck,
   httpCheck,
   resolveCheck,
+  logCheck,
+  inspectCheck,
+  metricCheck,
   fileCheck,
   answerCheck,
 ]);

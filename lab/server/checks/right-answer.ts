@@ -1,7 +1,7 @@
 import type { CheckOf, ClusterSnapshot } from '../../contract/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
-import { expectation } from './answer-expectation.ts';
 import { answer } from './kinds/answer.ts';
+import { expectation } from './questions/index.ts';
 
 /** Where the right answer is taken from. */
 export interface AnswerWorld {

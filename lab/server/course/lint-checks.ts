@@ -30,6 +30,7 @@ export function lintChecks(checks: readonly Check[], nodes: readonly string[], r
 function namedNodes(check: Check): [key: string, node: string][] {
   if (check.kind === 'node') return check.node.map((name) => ['node', name]);
   if (check.kind === 'task') return (check.notOn ?? []).map((name) => ['notOn', name]);
+  if (check.kind === 'answer') return check.expect.node ? [['expect', check.expect.node]] : [];
   if (check.kind === 'http') return check.node.map((name) => ['node', name]);
   const named: [string, string][] = 'node' in check && check.node ? [['node', check.node]] : [];
   if (check.kind === 'registry' && check.sameOn) return [...named, ['sameOn', check.sameOn]];
@@ -43,13 +44,29 @@ function expectsNothing(check: Check): boolean {
   return Object.entries(check).every(([key, value]) => NAMING.includes(key) || value === undefined);
 }
 
+/** Keys of an answer's `expect`, and the values that need them. */
+const ANSWER_KEYS: Readonly<Record<string, readonly string[]>> = {
+  node: ['missingNetworks', 'servicesNotOn', 'canReach'],
+  networks: ['missingNetworks'],
+  network: ['servicesNotOn'],
+  from: ['canReach'],
+  to: ['canReach'],
+};
+
 function lintAnswer(check: CheckOf<'answer'>, report: (key: string, message: string) => void): void {
-  const { value, service, slot, literal } = check.expect;
+  const { expect } = check;
+  const { value, service, slot, literal } = expect;
   if (value === 'nodeOfTask' && service === undefined) report('expect', 'nodeOfTask needs a service');
   if (value !== 'nodeOfTask' && (service !== undefined || slot !== undefined))
     report('expect', 'service and slot are for nodeOfTask only');
   if (value === 'literal' && !literal?.length) report('expect', 'literal needs a list of accepted answers');
   if (value !== 'literal' && literal) report('expect', 'a list of accepted answers is for value: literal only');
+  for (const [key, values] of Object.entries(ANSWER_KEYS)) {
+    const isSaid = expect[key as keyof typeof expect] !== undefined;
+    const isFor = values.includes(value);
+    if (isFor && !isSaid) report('expect', `${value} needs ${key}`);
+    if (!isFor && isSaid) report('expect', `${key} is for ${values.join(', ')} only`);
+  }
   const offered = check.choices?.map(plain);
   if (literal && offered && !literal.some((answer) => offered.includes(plain(answer)))) {
     report('choices', 'no choice is one of the accepted answers');

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckOf, ClusterSnapshot } from '../../../contract/index.ts';
-import type { AnswerEvidence } from '../answer-expectation.ts';
-import type { Trouble } from '../finding.ts';
 import {
   sampleMember,
   sampleService,
@@ -13,12 +11,7 @@ import {
 import { answer } from './answer.ts';
 
 type Expect = CheckOf<'answer'>['expect'];
-const find = (
-  expect: Expect,
-  given: string | undefined,
-  snapshot: ClusterSnapshot,
-  evidence?: AnswerEvidence | Trouble,
-) =>
+const find = (expect: Expect, given: string | undefined, snapshot: ClusterSnapshot, evidence?: object) =>
   answer.judge(
     { kind: 'answer', title: 'x', ask: 'Which?', expect },
     sampleWorld(snapshot, { ...(given === undefined ? {} : { answer: given }), ...(evidence ? { evidence } : {}) }),
@@ -100,5 +93,72 @@ describe('an answer', () => {
     expect(find({ value: 'leader' }, 'node1', silent).state).toBe('couldNotCheck');
     expect(find({ value: 'joinTokenDifference' }, 'last', sampleSnapshot()).state).toBe('couldNotCheck');
     expect(find({ value: 'leader' }, 'node1', withoutQuorum()).state).toBe('notYet');
+  });
+});
+
+describe('a question on the networks of compose services', () => {
+  const evidence = {
+    networks: ['bridge', 'devcoin_proxy'],
+    of: { proxy: ['devcoin_proxy'], api: ['devcoin_private', 'devcoin_proxy'], redis: ['devcoin_private'] },
+  };
+  const ask = (expect: Expect, given: string, found: object = evidence) => find(expect, given, sampleSnapshot(), found);
+
+  test('asks which are missing, all of them and no other', () => {
+    const expect_: Expect = { value: 'missingNetworks', node: 'node1', networks: ['devcoin_private', 'devcoin_proxy'] };
+    expect(ask(expect_, 'devcoin_private').because).toBe('node1 does not have devcoin_private.');
+    expect(ask(expect_, 'devcoin_private and devcoin_proxy').state).toBe('notYet');
+    expect(ask(expect_, 'devcoin_private, devcoin_proxy', { networks: [], of: {} }).state).toBe('met');
+    expect(ask(expect_, 'devcoin_private', { networks: [], of: {} }).state).toBe('notYet');
+    const all = { networks: ['devcoin_private', 'devcoin_proxy'], of: {} };
+    expect(ask(expect_, 'devcoin_private', all).because).toContain('none is missing');
+  });
+
+  test('asks which services are not on one', () => {
+    const expect_: Expect = { value: 'servicesNotOn', node: 'node1', network: 'devcoin_private' };
+    expect(ask(expect_, 'Proxy.').because).toBe('proxy is not on devcoin_private.');
+    expect(ask(expect_, 'redis').state).toBe('notYet');
+    expect(ask(expect_, 'proxy and api').state).toBe('notYet');
+    expect(ask(expect_, 'proxy', { networks: [], of: {} }).because).toContain('No service of a compose file runs');
+    expect(ask({ ...expect_, network: 'x' }, 'api, proxy and redis').state).toBe('met');
+  });
+
+  test.each([
+    ['proxy', 'redis', 'no', 'yes', 'proxy and redis have no network in common.'],
+    ['api', 'redis', 'Yes, it can', 'no', 'api and redis are both on devcoin_private.'],
+  ])('asks whether %s can reach %s', (from, to, right, wrong, fact) => {
+    const expect_: Expect = { value: 'canReach', node: 'node1', from, to };
+    expect(ask(expect_, right).because).toBe(fact);
+    expect(ask(expect_, wrong).state).toBe('notYet');
+    expect(ask({ ...expect_, to: 'miner' }, right).because).toBe('miner does not run now.');
+  });
+
+  test('could not be checked before it was read, or when it could not be read', () => {
+    const expect_: Expect = { value: 'servicesNotOn', node: 'node1', network: 'x' };
+    expect(find(expect_, 'proxy', sampleSnapshot()).state).toBe('couldNotCheck');
+    expect(find(expect_, 'proxy', sampleSnapshot(), { trouble: 'It hangs.' }).state).toBe('couldNotCheck');
+  });
+
+  test('is read from the containers that run', async () => {
+    const container = (service: string, State: string, ...networks: string[]) => ({
+      State,
+      Labels: service ? { 'com.docker.compose.service': service } : {},
+      NetworkSettings: { Networks: Object.fromEntries(networks.map((name) => [name, {}])) },
+    });
+    const containers = [
+      container('api', 'running', 'a', 'b'),
+      container('redis', 'exited', 'a'),
+      container('', 'running', 'c'),
+    ];
+    const engine = { containers: async () => containers, networks: async () => [{ Name: 'a' }, { Name: 'b' }] };
+    const site = {
+      sandbox: { nodes: [{ name: 'node1', power: 'running', engine }] },
+      signal: new AbortController().signal,
+    };
+    // Only what a look asks of the sandbox is there.
+    const look = answer.look as unknown as (check: object, site: object) => Promise<object>;
+    const check = { expect: { value: 'canReach', node: 'node1', from: 'api', to: 'redis' } };
+    expect(await look(check, site)).toEqual({ networks: ['a', 'b'], of: { api: ['a', 'b'] } });
+    const off = { ...site, sandbox: { nodes: [{ name: 'node1', power: 'stopped' }] } };
+    expect(await look(check, off)).toEqual({ trouble: 'node1 does not run, so its networks cannot be read.' });
   });
 });

@@ -19,6 +19,16 @@ export const serverOptions = {
     valueHint: 'address',
     description: 'Address to listen on (default: 127.0.0.1, this machine only; 0.0.0.0 for all networks)',
   },
+  domain: {
+    type: 'string',
+    valueHint: 'name',
+    description: 'Domain for previews of ports: all names below it lead to the lab (default: localhost)',
+  },
+  'preview-port': {
+    type: 'string',
+    valueHint: 'number',
+    description: 'Port for previews where names do not work (default: one above --port; none for none)',
+  },
   seats: { type: 'string', valueHint: 'number', description: 'Learners at once (default: what the memory carries)' },
   provider: {
     type: 'enum',

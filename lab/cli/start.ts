@@ -21,10 +21,12 @@ export const start = defineCommand({
   meta: { name: 'start', description: 'Sets up what is missing and serves the lab' },
   args: { ...serverOptions, ...dataOptions },
   async run({ args }) {
-    const { port, host, seats, provider, data, yes = false } = args;
-    const flags = { port, host, seats, provider: provider as Config['provider'] | undefined, data };
+    const { port, host, domain, seats, provider, data, yes = false } = args;
+    const previews = { domain, 'preview-port': args['preview-port'] };
+    const flags = { port, host, ...previews, seats, provider: provider as Config['provider'] | undefined, data };
     let config = parseConfig(flags);
     await refuseTakenPort(config.host, config.port);
+    if (config.needsPreviewPort) await refuseTakenPort(config.host, config.previewPort ?? 0, '--preview-port');
     warnOfOpenHost(config);
     const signal = interruptSignal();
     const progress = createProgress({ screen: process.stdout, now: () => performance.now() });
@@ -86,6 +88,7 @@ function announce(lab: Lab, config: Config, rows: readonly Row[], findings: read
   console.log(`\n${durationTable(rows)}\n`);
   for (const finding of findings) console.log(findingText(finding));
   if (findings.length > 0) console.log('');
+  if (lab.notice) console.log(`${lab.notice}\n`);
   console.log(`  Learners    ${lab.url}\n  Instructor  ${lab.instructorUrl}\n`);
   console.log(`${lab.seats} seats. Log: ${config.dataDir}/lab.log. Ctrl+C stops the lab.`);
 }

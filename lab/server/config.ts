@@ -7,6 +7,12 @@ import { LabError } from '../contract/index.ts';
 export interface Config {
   readonly port: number;
   readonly host: string;
+  /** The domain below which every preview has a name of its own; absent: names below localhost. */
+  readonly domain?: string;
+  /** The second port, for previews without names; absent: none. */
+  readonly previewPort?: number;
+  /** Whether that port was asked for by its number. */
+  readonly needsPreviewPort: boolean;
   readonly dataDir: string;
   /** Seats at once; absent: as many as fit into the memory. */
   readonly seats?: number;
@@ -23,9 +29,19 @@ const here = import.meta.dirname;
 const PORT = 'a port is a whole number from 0 (any free one) to 65535';
 const SEATS = 'seats is a whole number from 1 to 500';
 
+const DOMAIN = 'a domain is a name such as lab.example.org, below which all names (*.lab.example.org) lead to the lab';
+
 const flags = z.strictObject({
   port: z.coerce.number('a port is a number').int(PORT).min(0, PORT).max(65535, PORT).default(7070),
   host: z.string().min(1).default('127.0.0.1'),
+  domain: z
+    .string()
+    .toLowerCase()
+    .regex(/^[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)*(:\d{1,5})?$/, DOMAIN)
+    .optional(),
+  'preview-port': z
+    .union([z.literal('none'), z.coerce.number('a port is a number, or none').int(PORT).min(0, PORT).max(65535, PORT)])
+    .optional(),
   data: z.string().min(1).optional(),
   seats: z.coerce.number('seats is a number').int(SEATS).min(1, SEATS).max(500, SEATS).optional(),
   provider: z.enum(['dind', 'fake']).default('dind'),
@@ -48,6 +64,9 @@ export function parseConfig(given: Flags, env: NodeJS.ProcessEnv = process.env):
   return Object.freeze({
     port: f.port,
     host: f.host,
+    ...(f.domain === undefined ? {} : { domain: f.domain }),
+    ...previewPort(f['preview-port'], f.port),
+    needsPreviewPort: typeof f['preview-port'] === 'number' && f['preview-port'] > 0,
     dataDir: resolve(f.data ?? join(dataHome, 'devcoin-lab')),
     ...(f.seats === undefined ? {} : { seats: f.seats }),
     provider: f.provider,
@@ -56,6 +75,13 @@ export function parseConfig(given: Flags, env: NodeJS.ProcessEnv = process.env):
     uiDir: join(here, '..', 'ui', 'dist'),
     logLevel: f.logLevel,
   });
+}
+
+/** Beside the main port, unless said otherwise; any free one goes with any free one. */
+function previewPort(given: number | 'none' | undefined, port: number): Pick<Config, 'previewPort'> {
+  if (given === 'none') return {};
+  if (given !== undefined) return { previewPort: given };
+  return port === 65_535 ? {} : { previewPort: port === 0 ? 0 : port + 1 };
 }
 
 /** The engine's socket as the docker command would choose it; other transports than a unix socket are refused. */

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHmac, randomInt } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { lockDataDir } from './data-lock.ts';
 import { serve } from './http/index.ts';
 import { type PreparedImages, prepareImages } from './images/index.ts';
 import { withMesh } from './mesh/index.ts';
+import { createPreviews } from './preview/index.ts';
 import type { Provider } from './sandbox/index.ts';
 import { createDindProvider } from './sandbox/providers/dind/index.ts';
 import { createFakeProvider } from './sandbox/providers/fake/index.ts';
@@ -35,6 +36,10 @@ export interface Lab {
   /** Opens the class board; holds the key. */
   readonly instructorUrl: string;
   readonly seats: number;
+  /** The second port, for previews without names. */
+  readonly previewPort?: number;
+  /** What whoever started the lab should know. */
+  readonly notice?: string;
   readonly images?: PreparedImages;
   /** Stops serving; clusters live on. */
   close(): Promise<void>;
@@ -67,8 +72,16 @@ export async function startLab(config: Config, options: LabOptions): Promise<Lab
       now: Date.now,
       random: randomText,
       log,
+      onSeatEnded: (seat) => previews.endSeat(seat),
     });
     opened.push(() => workshop.close());
+    const previewSecret = store.setting('previewSecret', () => randomText(40));
+    const previews = createPreviews({
+      clusterOf: (seat) => workshop.clusterOf(seat),
+      keyOf: (text) => lettersOf(createHmac('sha256', previewSecret).update(text).digest()),
+      lab: randomText(12),
+      log,
+    });
     onProgress?.('Looking for clusters of an earlier run');
     await workshop.adopt(signal);
 
@@ -94,6 +107,10 @@ export async function startLab(config: Config, options: LabOptions): Promise<Lab
       uiDir: config.uiDir,
       host: config.host,
       port: config.port,
+      previews,
+      ...(config.domain === undefined ? {} : { domain: config.domain }),
+      ...(config.previewPort === undefined ? {} : { previewPort: config.previewPort }),
+      needsPreviewPort: config.needsPreviewPort,
       log,
     });
     opened.push(() => http.close());
@@ -104,6 +121,8 @@ export async function startLab(config: Config, options: LabOptions): Promise<Lab
       url,
       instructorUrl: `${url}/board#key=${instructorKey}`,
       seats: total,
+      ...(http.previewPort === undefined ? {} : { previewPort: http.previewPort }),
+      ...previewNotice(config, http.previewPort),
       ...(images ? { images } : {}),
       close: closeAll,
     };
@@ -164,6 +183,22 @@ function defaultSeats(config: Config): number {
 function shownHost(host: string): string {
   if (host === '0.0.0.0' || host === '::' || host === '127.0.0.1') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Said when the second port was wanted and could not be had. */
+function previewNotice({ previewPort }: Config, opened: number | undefined): { readonly notice?: string } {
+  if (previewPort === undefined || opened !== undefined) return {};
+  return {
+    notice: `Port ${previewPort}, which shows previews to browsers that find no names below localhost, is taken. Choose another with --preview-port, or give --domain.`,
+  };
+}
+
+/** 26 lower-case letters and digits of a digest: more than 130 bits. */
+function lettersOf(digest: Buffer): string {
+  return BigInt(`0x${digest.toString('hex')}`)
+    .toString(36)
+    .padStart(26, '0')
+    .slice(-26);
 }
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';

@@ -2,12 +2,13 @@ import express, { type Request, type Response, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import type { Logger as Log } from 'pino';
 import { instructorRequest, joinRequest, LabError, toProblem } from '../../contract/index.ts';
-import type { SeatRecord } from '../store/index.ts';
 import type { Workshop } from '../workshop/index.ts';
 import { boardEvents } from './board-events.ts';
 import { cookieOptions, INSTRUCTOR_COOKIE, readCookie, SEAT_COOKIE } from './cookies.ts';
-import { isOwnOrigin } from './origin.ts';
+import { filesApi } from './files.ts';
+import { mustBeOwnOrigin } from './origin.ts';
 import { sendProblem } from './problems.ts';
+import { seatIfAny, seatOf } from './seat-of.ts';
 import { sameSecret } from './secrets.ts';
 
 /** Seats one address may take in a minute: a class behind one router joins at once, a script does not get far. */
@@ -19,12 +20,7 @@ const KEYS_PER_MINUTE = 20;
 export function api(workshop: Workshop, instructorKey: string, log: Log): Router {
   const router = Router();
   router.use(express.json({ limit: '64kb' }));
-  router.use((request, _response, next) => {
-    if (request.method !== 'GET' && !isOwnOrigin(request)) {
-      throw new LabError('badOrigin', 'This request came from a page of another site. Open the lab itself.');
-    }
-    next();
-  });
+  router.use(mustBeOwnOrigin);
 
   router.get('/courses/:course/pictures/*path', (request, response) => {
     const { course, path } = request.params;
@@ -78,18 +74,6 @@ export function api(workshop: Workshop, instructorKey: string, log: Log): Router
     sendProblem(response, toProblem(new LabError('notFound', 'There is nothing at this address of the API.')));
   });
   return router;
-}
-
-function seatIfAny(request: Request, workshop: Workshop): SeatRecord | undefined {
-  const token = readCookie(request.headers.cookie, SEAT_COOKIE);
-  return token === undefined ? undefined : workshop.seatByToken(token);
-}
-
-function seatOf(request: Request, workshop: Workshop): SeatRecord {
-  const seat = seatIfAny(request, workshop);
-  if (!seat)
-    throw new LabError('noSeat', 'This browser has no seat. Take one on the first page, or open your personal link.');
-  return seat;
 }
 
 function perMinute(limit: number) {

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
+import { LabError } from '../../contract/index.ts';
 
 /**
  * Whether a request comes from a page of this server. Browsers send Origin with every WebSocket and every cross-site
@@ -14,3 +16,11 @@ export function isOwnOrigin(request: IncomingMessage): boolean {
     return false;
   }
 }
+
+/** Refuses requests that change something and come from a page of another site. */
+export const mustBeOwnOrigin: RequestHandler = (request, _response, next) => {
+  if (request.method !== 'GET' && !isOwnOrigin(request)) {
+    throw new LabError('badOrigin', 'This request came from a page of another site. Open the lab itself.');
+  }
+  next();
+};

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger as Log } from 'pino';
 import { LabError } from '../../contract/index.ts';
+import type { Previews } from '../preview/index.ts';
 import type { Workshop } from '../workshop/index.ts';
 import { api } from './api.ts';
 import { cookieOptions, SEAT_COOKIE } from './cookies.ts';
+import { listen } from './listen.ts';
+import { type PreviewAddresses, previewApi, previewSources, servePreviewPort } from './previews.ts';
 import { problemHandler } from './problems.ts';
 import { serveSockets } from './socket.ts';
 
@@ -18,36 +20,59 @@ export interface HttpServerOptions {
   readonly uiDir: string;
   readonly host: string;
   readonly port: number;
+  readonly previews: Previews;
+  /** The domain below which previews have names; absent: names below localhost, for browsers on this machine. */
+  readonly domain?: string;
+  /** The second port, for previews without names; absent: none. */
+  readonly previewPort?: number;
+  /** Whether somebody asked for that very port: then it is an error that it is taken. */
+  readonly needsPreviewPort: boolean;
   readonly log: Log;
 }
 
 export interface HttpServer {
   readonly port: number;
+  /** The second port, if it could be opened. */
+  readonly previewPort?: number;
   /** Stops listening and ends all connections. */
   close(): Promise<void>;
 }
 
-/** Serves the workshop: pages, API and sockets on one port; throws LabError portInUse. */
+/** Serves the workshop: pages, API and sockets on one port, previews by name there and without names on a second; throws LabError portInUse. */
 export async function serve(o: HttpServerOptions): Promise<HttpServer> {
-  const http = createServer(application(o));
-  const sockets = serveSockets(http, o.workshop, o.log);
-  await listen(http, o.host, o.port);
+  const addresses: PreviewAddresses = { ...(o.domain === undefined ? {} : { domain: o.domain }) };
+  const app = application(o, addresses);
+  const { previews } = o;
+  const http = createServer((request, response) => {
+    if (previews.takes(request.headers.host)) previews.byName.request(request, response);
+    else app(request, response);
+  });
+  const sockets = serveSockets(http, o.workshop, previews, o.log);
+  addresses.port = await listen(http, o.host, o.port);
+  const second = await servePreviewPort(o, addresses.port);
+  if (second) addresses.second = second.port;
   return {
-    port: (http.address() as AddressInfo).port,
+    port: addresses.port,
+    ...(second ? { previewPort: second.port } : {}),
     async close() {
       sockets.close();
+      previews.close();
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       http.closeAllConnections();
-      await closed;
+      await Promise.all([closed, second?.close()]);
     },
   };
 }
 
-function application({ workshop, instructorKey, uiDir, log }: HttpServerOptions): Express {
+function application(
+  { workshop, previews, instructorKey, uiDir, log }: HttpServerOptions,
+  addresses: PreviewAddresses,
+): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(securityHeaders());
+  app.use(securityHeaders(addresses));
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.use('/api', previewApi(workshop, previews, addresses));
   app.use('/api', api(workshop, instructorKey, log));
   app.get('/s/:token', (request, response) => {
     const seat = workshop.seatByToken(request.params.token);
@@ -69,7 +94,7 @@ function application({ workshop, instructorKey, uiDir, log }: HttpServerOptions)
   return app;
 }
 
-function securityHeaders() {
+function securityHeaders(addresses: PreviewAddresses) {
   return helmet({
     contentSecurityPolicy: {
       directives: {
@@ -77,7 +102,8 @@ function securityHeaders() {
         // Highlighted code and the terminal set styles on elements.
         'style-src': ["'self'", "'unsafe-inline'"],
         'img-src': ["'self'", 'data:'],
-        'connect-src': ["'self'"],
+        'connect-src': ["'self'", (request) => previewSources(addresses, request)],
+        'frame-src': ["'self'", (request) => previewSources(addresses, request)],
         // The lab is served over plain HTTP on a laptop or a local network.
         'upgrade-insecure-requests': null,
       },
@@ -87,32 +113,4 @@ function securityHeaders() {
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
   });
-}
-
-function listen(http: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    http.once('error', (cause: NodeJS.ErrnoException) => reject(asLabError(cause, host, port)));
-    http.listen(port, host, () => resolve());
-  });
-}
-
-function asLabError(cause: NodeJS.ErrnoException, host: string, port: number): unknown {
-  if (cause.code === 'EADDRINUSE') {
-    return new LabError(
-      'portInUse',
-      `Port ${port} on ${host} is taken by another program. Stop that one, or choose another: npm start -- --port ${port + 1}`,
-      { cause },
-    );
-  }
-  if (cause.code === 'EACCES') {
-    return new LabError(
-      'portInUse',
-      `Port ${port} may not be opened by this user. Choose one above 1023: npm start -- --port 7070`,
-      { cause },
-    );
-  }
-  if (cause.code === 'EADDRNOTAVAIL' || cause.code === 'ENOTFOUND') {
-    return new LabError('badConfig', `--host ${host} is no address of this machine.`, { cause });
-  }
-  return cause;
 }

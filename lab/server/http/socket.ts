@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger as Log } from 'pino';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { decodeFrame, encodeFrame, LabError, MAX_MESSAGE_BYTES, toProblem } from '../../contract/index.ts';
+import type { Previews } from '../preview/index.ts';
 import type { Page, Workshop } from '../workshop/index.ts';
 import { readCookie, SEAT_COOKIE } from './cookies.ts';
 import { isOwnOrigin } from './origin.ts';
@@ -17,13 +18,14 @@ const CLOSE_NO_SEAT = 4401;
 /** Sockets that owe an answer to the last ping. */
 const silent = new WeakSet<WebSocket>();
 
-/** Serves the pages' WebSockets at /api/socket. Close ends them all. */
-export function serveSockets(http: Server, workshop: Workshop, log: Log): { close(): void } {
+/** Serves the pages' WebSockets at /api/socket, and hands those of previews on. Close ends them all. */
+export function serveSockets(http: Server, workshop: Workshop, previews: Previews, log: Log): { close(): void } {
   // Compression costs several times the bytes it saves on a terminal (docs/decisions).
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', (err) => log.debug({ err }, 'a socket broke while it opened'));
-    if (new URL(request.url ?? '/', 'http://lab').pathname !== '/api/socket') refuse(socket, '404 Not Found');
+    if (previews.takes(request.headers.host)) previews.byName.upgrade(request, socket, head);
+    else if (new URL(request.url ?? '/', 'http://lab').pathname !== '/api/socket') refuse(socket, '404 Not Found');
     else if (!isOwnOrigin(request)) refuse(socket, '403 Forbidden');
     else sockets.handleUpgrade(request, socket, head, (ws) => greet(ws, request, workshop, log));
   };

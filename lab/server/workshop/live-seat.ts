@@ -44,6 +44,12 @@ interface Loan {
 export class LiveSeat {
   readonly log: Log;
   readonly pages = new Set<Page>();
+/** A seat's cluster as it is now. */
+export interface SeatCluster {
+  readonly nodes: readonly SandboxNode[];
+  readonly snapshot: ClusterSnapshot;
+}
+
   readonly steps: SeatSteps;
   readonly #o: LiveSeatOptions;
   readonly #life = new AbortController();
@@ -151,6 +157,14 @@ export class LiveSeat {
   runBlock(stepId: string, blockId: string): void {
     const block = blockOf(stepOf(this.#o.course(), stepId).step, blockId);
     if (block.type !== 'run') throw new LabError('badMessage', `Block ${blockId} cannot be run.`);
+  /** The nodes and what is known of them; none while there is no cluster. */
+  get cluster(): SeatCluster {
+    const inside = this.#inside;
+    return inside
+      ? { nodes: inside.sandbox.nodes, snapshot: inside.watch.snapshot }
+      : { nodes: [], snapshot: emptySnapshot() };
+  }
+
     this.#runs.start(stepId, block);
   }
 

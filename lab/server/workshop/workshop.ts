@@ -30,6 +30,8 @@ export interface WorkshopOptions {
   readonly random: (length: number) => string;
   readonly log: Log;
 }
+  /** A seat was given up: what else belongs to it ends too. */
+  readonly onSeatEnded?: (seat: string) => void;
 
 /** Everything that happens on the server, in the words of the product: seats are taken, pages opened, courses changed. */
 export interface Workshop {
@@ -42,6 +44,8 @@ export interface Workshop {
   picture(course: string, path: string): CoursePicture;
   answerFor(seat: SeatRecord): SeatAnswer;
   openPage(seat: SeatRecord, sink: PageSink): Page;
+  /** The nodes of a seat; throws LabError noSeat when there is no such seat, and has no nodes while none are up. */
+  clusterOf(seat: string): SeatCluster;
   /** Gives a seat up: its cluster and its progress go. */
   giveUp(seat: SeatRecord): void;
   board(): BoardAnswer;
@@ -106,6 +110,11 @@ export function createWorkshop(o: WorkshopOptions): Workshop {
     openPage: (seat, sink) => liveSeat(seat).openPage(sink),
 
     giveUp(seat) {
+    clusterOf(id) {
+      const seat = store.seatById(id);
+      if (!seat) throw new LabError('noSeat', 'This seat was given up. Take a new one on the first page.');
+      return liveSeat(seat).cluster;
+    },
       live.get(seat.id)?.end();
       live.delete(seat.id);
       store.removeSeat(seat.id);
@@ -113,6 +122,7 @@ export function createWorkshop(o: WorkshopOptions): Workshop {
     },
 
     board: () => ({
+      o.onSeatEnded?.(seat.id);
       now: now(),
       courses: [...courses.values()].map((course) => course.outline),
       rows: store.seats().map((seat) => boardRow(seat, store.metSteps(seat.id), live.get(seat.id))),

@@ -1,0 +1,1 @@
+export { createPreviews, type PreviewHandler, type Previews, type PreviewsOptions } from './previews.ts';

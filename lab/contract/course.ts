@@ -4,18 +4,25 @@ import type { CoursePicture, LivePictureName } from './pictures.ts';
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens');
 
-/** A command on a node, run by bash as root at home. */
-const nodeCommand = z.strictObject({ node: z.string(), run: z.string().min(1) });
+/** What a fault block or the map does to a node. */
+export const faultAction = z.enum(['stop', 'start', 'pause', 'resume']);
+export type FaultAction = z.infer<typeof faultAction>;
+
+/** What is done on a node: a command, run by bash as root at home, or a fault. */
+const nodeDeed = z.union([
+  z.strictObject({ node: z.string(), run: z.string().min(1) }),
+  z.strictObject({ node: z.string(), fault: faultAction }),
+]);
 
 /** A wrong way that learners take, what the lab must say of it, and the way back. Never shown; rehearse takes it. */
 export const stepMistake = z.strictObject({
   title: z.string().min(1).max(80),
   do: z
-    .array(nodeCommand)
+    .array(nodeDeed)
     .min(1)
     .describe('The wrong way: run one after another before anything else of the step is done'),
   says: z.string().min(3).describe('Part of what a check says then: the sentence that names the cause'),
-  undo: z.array(nodeCommand).default([]).describe('Back to where the step began'),
+  undo: z.array(nodeDeed).default([]).describe('Back to where the step began'),
 });
 export type StepMistake = z.infer<typeof stepMistake>;
 
@@ -80,10 +87,6 @@ export const courseManifest = z.strictObject({
 });
 export type CourseManifest = z.infer<typeof courseManifest>;
 
-/** What a fault block or the map does to a node. */
-export const faultAction = z.enum(['stop', 'start', 'pause', 'resume']);
-export type FaultAction = z.infer<typeof faultAction>;
-
 /** What can be done with a block beside pressing it. */
 interface Replayable {
   /** Left out when the step is replayed: another way to the goal, or one that destroys. */
@@ -118,15 +121,15 @@ export type StepBlock =
       readonly title: string;
     })
   | {
-      readonly type: 'fold';
-      readonly kind: 'hint' | 'solution' | 'output';
-  | {
       readonly type: 'live';
       readonly picture: LivePictureName;
       /** What it shows, in words. */
       readonly alt: string;
       readonly caption: string;
     }
+  | {
+      readonly type: 'fold';
+      readonly kind: 'hint' | 'solution' | 'output';
       readonly title: string;
       readonly blocks: readonly StepBlock[];
     };
@@ -207,6 +210,6 @@ export interface Course {
   /** `from` is an absolute path here. */
   readonly files: readonly CourseFiles[];
   readonly modules: readonly CourseModule[];
-}
   /** Pictures with an address of their own, by their paths. */
   readonly pictures: ReadonlyMap<string, CoursePicture>;
+}

@@ -3,8 +3,9 @@ import type { Sandbox } from '../sandbox/index.ts';
 import type { Judge } from './judge.ts';
 import { resolveVariable } from './resolve-variable.ts';
 
-/** A command of a wrong way may take so long: a deploy that pulls, a node that leaves. */
-const COMMAND_LIMIT_MS = 60_000;
+/** What is done may take so long: a deploy that pulls, a node that leaves or boots. */
+const DEED_LIMIT_MS = 60_000;
+const SHOWN_CHARACTERS = 300;
 /** So soon a check has to name the cause: an image that no node has is tried for a while before Swarm gives up on it. */
 const SAYS_LIMIT_MS = 30_000;
 
@@ -37,30 +38,40 @@ async function takeOne(
   judge: Judge,
   { sandbox, signal, saysLimitMs }: Required<WrongWayOptions>,
 ): Promise<string | undefined> {
-  await runAll(mistake.do, sandbox, signal);
+  await doAll(mistake.do, sandbox, signal);
   const isSaid = await judge.untilSaid(mistake.says, saysLimitMs, signal);
   const said = judge.because;
-  const back = await runAll(mistake.undo, sandbox, signal);
+  const back = await doAll(mistake.undo, sandbox, signal);
   if (judge.state === 'met') return 'it makes the step green.';
   if (!isSaid) return `nothing says "${mistake.says}". Said was: ${said.join(' ')}`;
   return back && `the way back failed: ${back}`;
 }
 
-/** Runs commands; a wrong way may well fail, so that only what they said last is given back. */
-async function runAll(commands: StepMistake['do'], sandbox: Sandbox, signal: AbortSignal): Promise<string | undefined> {
-  for (const { node: name, run } of commands) {
-    const node = sandbox.nodes.find((candidate) => candidate.name === name);
-    if (!node) return `there is no ${name}.`;
+/** Does one thing after another; a wrong way may well fail, so that only the first failure is given back. */
+async function doAll(deeds: StepMistake['do'], sandbox: Sandbox, signal: AbortSignal): Promise<string | undefined> {
+  for (const deed of deeds) {
+    const node = sandbox.nodes.find((candidate) => candidate.name === deed.node);
+    if (!node) return `there is no ${deed.node}.`;
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(DEED_LIMIT_MS)]);
     try {
-      const lines = await fillVariables(run, (variable) => resolveVariable(variable, sandbox.nodes, signal));
-      const limited = AbortSignal.any([signal, AbortSignal.timeout(COMMAND_LIMIT_MS)]);
-      const { exitCode, stderr, stdout } = await node.run(['bash', '-lc', lines], limited);
-      if (exitCode !== 0)
-        return `"${run}" on ${name} ended with exit code ${exitCode}: ${(stderr || stdout).trim().slice(-300)}`;
+      if ('fault' in deed) await node.fault(deed.fault, limited);
+      else {
+        const lines = await fillVariables(deed.run, (variable) => resolveVariable(variable, sandbox.nodes, signal));
+        const { exitCode, stderr, stdout } = await node.run(['bash', '-lc', lines], limited);
+        if (exitCode !== 0) return `${nameOf(deed)} ended with exit code ${exitCode}: ${lastWords(stderr || stdout)}`;
+      }
     } catch (error) {
       signal.throwIfAborted();
-      return `"${run}" on ${name}: ${toProblem(error).detail}`;
+      return `${nameOf(deed)}: ${toProblem(error).detail}`;
     }
   }
   return undefined;
+}
+
+function nameOf(deed: StepMistake['do'][number]): string {
+  return `"${'fault' in deed ? deed.fault : deed.run}" on ${deed.node}`;
+}
+
+function lastWords(text: string): string {
+  return text.trim().slice(-SHOWN_CHARACTERS);
 }

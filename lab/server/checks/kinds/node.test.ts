@@ -38,6 +38,12 @@ describe('a node in the swarm', () => {
     expect(finding.likely).toContain('docker swarm leave --force');
   });
 
+  test('tells the wrong role of one before the others are there', () => {
+    const members = without(5).map((m) => (m.hostname === 'node4' ? { ...m, role: 'manager' as const } : m));
+    const finding = find({ node: ['node5', 'node4'], role: 'worker' }, withNode(5, loneNode(5), members));
+    expect(finding.because).toBe('node4 is a manager, not a worker.');
+  });
+
   test('tells that it is joining', () => {
     expect(find({ member: true }, withNode(3, sampleNode(3, { local: 'pending' }), without(3))).because).toBe(
       'node3 is joining.',

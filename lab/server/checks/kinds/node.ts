@@ -18,6 +18,7 @@ export const node: Kind<'node'> = {
     }
     return (
       wrong(views, (view) => powerLack(check, view)) ??
+      wrong(views, (view) => misstep(check, view, world)) ??
       wrong(views, (view) => memberLack(check, view, world)) ??
       (asksManagers(check) ? wrongByManagers(check, views, world) : undefined) ??
       met(fact(check))
@@ -60,13 +61,22 @@ function memberLack(check: NodeCheck, view: NodeView, { snapshot }: World): Lack
   if (view.local === 'pending') return { rest: 'joining', likely: 'This takes a moment.' };
   if (view.local === 'error') return { rest: 'not in the swarm', ...(view.problem ? { likely: view.problem } : {}) };
   if (!isIn) return { rest: 'not in the swarm' };
-  if (snapshot.swarm.id && view.swarmId && view.swarmId !== snapshot.swarm.id) {
-    return {
-      rest: 'in another swarm',
-      likely: 'docker swarm init was run there too. docker swarm leave --force, then docker swarm join.',
-    };
-  }
-  return undefined;
+  return otherSwarm(view, snapshot.swarm.id);
+}
+
+/** A step in the wrong direction is told before what is still to be done on other nodes. */
+function misstep(check: NodeCheck, view: NodeView, { snapshot }: World): Lack | undefined {
+  if (check.member === false || !asksManagers(check) || snapshot.swarm.state !== 'active') return undefined;
+  const member = memberOf(snapshot, view.name);
+  return otherSwarm(view, snapshot.swarm.id) ?? (member && roleLack(check, member));
+}
+
+function otherSwarm({ swarmId }: NodeView, wanted: string | undefined): Lack | undefined {
+  if (!wanted || !swarmId || swarmId === wanted) return undefined;
+  return {
+    rest: 'in another swarm',
+    likely: 'docker swarm init was run there too. docker swarm leave --force, then docker swarm join.',
+  };
 }
 
 function wrongByManagers(check: NodeCheck, views: readonly NodeView[], world: World): Finding | undefined {

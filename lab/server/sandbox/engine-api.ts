@@ -98,6 +98,10 @@ export interface EngineTask extends Versioned {
   readonly Slot?: number;
   readonly NodeID?: string;
   readonly DesiredState: string;
+  /** What it was made by: the service may want something else by now. */
+  readonly Spec?: {
+    readonly ContainerSpec?: { readonly Image?: string; readonly Configs?: readonly { readonly ConfigName: string }[] };
+  };
   readonly Status: {
     readonly Timestamp: string;
     readonly State: string;
@@ -159,6 +163,14 @@ export interface EngineExec {
   readonly output: string;
 }
 
+/** A line that a task of a service wrote to its standard output or error. */
+export interface EngineLogLine {
+  readonly text: string;
+  readonly taskId: string;
+  /** The member of the swarm where that task runs or ran. */
+  readonly memberId: string;
+}
+
 export interface EngineSwarm {
   readonly ID: string;
   readonly JoinTokens: { readonly Manager: string; readonly Worker: string };
@@ -192,6 +204,8 @@ export interface NodeEngine {
   image(reference: string, signal: AbortSignal): Promise<EngineImage | undefined>;
   secrets(signal: AbortSignal): Promise<readonly EngineStored[]>;
   configs(signal: AbortSignal): Promise<readonly EngineStored[]>;
+  /** The newest lines of all tasks of a service, also of those that ended; only managers know them. */
+  serviceLogs(service: string, signal: AbortSignal): Promise<readonly EngineLogLine[]>;
   /** Runs a program in a running container to its end. What it writes comes together, cut after 64 KiB. */
   exec(container: string, argv: readonly string[], signal: AbortSignal): Promise<EngineExec>;
   /** Events from now on, until the signal or the end of the engine; the iteration then ends without an error. */

@@ -44,6 +44,14 @@ describe('a file on a node', () => {
     expect(find({ text: 'services:' }, sampleSnapshot(), wanted).because).toContain('does not contain “version:”');
   });
 
+  test('is searched for what must not be in it, and tells the line', () => {
+    const wanted = { equals: undefined, lacks: 'failed' } as unknown as Partial<CheckOf<'file'>>;
+    expect(find({ text: '200 ok' }, sampleSnapshot(), wanted).state).toBe('met');
+    expect(find({ text: '200 ok\n000 failed at once\n' }, sampleSnapshot(), wanted).because).toContain(
+      'has the line “000 failed at once”',
+    );
+  });
+
   test('is not yet met on a node that is off, or without a quorum', () => {
     const nodes = [sampleNode(1, { power: 'stopped' })];
     expect(find({ text: 'x' }, sampleSnapshot({ nodes })).because).toContain('node1 is stopped');

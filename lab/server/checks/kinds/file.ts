@@ -61,7 +61,7 @@ async function readText(
 }
 
 function judgeText(check: FileCheck, { text, tokens }: FileEvidence): Finding {
-  const { node, path, equals, contains } = check;
+  const { node, path, equals, contains, lacks } = check;
   if (text === undefined) return notYet(`There is no ${path} on ${node}.`);
   if (text.trim() === '')
     return notYet(
@@ -74,6 +74,10 @@ function judgeText(check: FileCheck, { text, tokens }: FileEvidence): Finding {
   }
   if (contains !== undefined && !text.includes(contains))
     return notYet(`${path} on ${node} does not contain “${contains}”.`);
+  if (lacks !== undefined && text.includes(lacks)) {
+    const line = text.split('\n').find((one) => one.includes(lacks)) ?? '';
+    return notYet(`${path} on ${node} has the line “${line.trim().slice(0, 120)}”.`);
+  }
   return met(equals ? `${path} on ${node} holds the ${roleIn(equals)} token.` : `${path} on ${node} is there.`);
 }
 

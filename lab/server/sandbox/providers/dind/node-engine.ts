@@ -5,6 +5,7 @@ import { type EngineEvent, type EngineImage, EngineRefusal, type NodeEngine } fr
 import { readEvents } from './engine-events.ts';
 import { runInContainer } from './engine-exec.ts';
 import { connectNodeSocket, type MappedIds } from './node-socket.ts';
+import { readServiceLogs } from './service-logs.ts';
 
 /** Answers beyond this are cut off: whoever is root of the node decides what the socket says. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
@@ -60,6 +61,7 @@ export function createNodeEngine(socketPath: string, whyDown: () => string, mapp
     },
     secrets: get('/secrets'),
     configs: get('/configs'),
+    serviceLogs: (service, signal) => readServiceLogs((path) => ask(agent, path, signal), service, signal),
     exec: (container, argv, signal) => {
       const json = <T>(path: string, body?: object) => readJson<T>(agent, path, whyDown, signal, body);
       const stream = (path: string, body: object) => ask(agent, path, signal, body);

@@ -41,6 +41,8 @@ export function createNodeEngine(site: Site, machine: Machine): NodeEngine {
       ask(signal, () => [...machine.containers.values()].map((c) => containerAnswer(c, networksOf(machine)))),
     image: (reference, signal) => ask(signal, () => imageAnswer(reference)),
     networks: (signal) => ask(signal, () => networksOf(machine).map(networkAnswer)),
+    // Simulated programs write nothing.
+    serviceLogs: (_service, signal) => asSwarm(signal, () => []),
     secrets: (signal) => asSwarm(signal, (s) => [...s.secrets.values()].map(storedAnswer)),
     configs: (signal) => asSwarm(signal, (s) => [...s.configs.values()].map(configAnswer)),
     exec: (_, __, signal) => ask(signal, refuseExec),

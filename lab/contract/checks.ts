@@ -109,21 +109,25 @@ export const answerCheck = z.strictObject({
           'missingNetworks',
           'servicesNotOn',
           'canReach',
+          'virtualIp',
+          'nodesOnNetwork',
+          'execOutput',
           'nodeOfLog',
           'inspected',
           'literal',
         ])
         .describe('The live value that is right at that moment'),
-      service: z.string().optional().describe('For nodeOfTask, nodeOfLog and inspected: the service'),
+      service: z.string().optional().describe('For nodeOfTask, nodeOfLog, inspected, virtualIp and execOutput: the service'),
       slot: z.int().optional().describe('For nodeOfTask: the slot, else any running task'),
       node: z
         .string()
         .optional()
         .describe('For missingNetworks, servicesNotOn and canReach: the node whose engine is asked'),
       networks: z.array(z.string()).min(1).optional().describe('For missingNetworks: those that are looked for'),
-      network: z.string().optional().describe('For servicesNotOn: the network'),
+      network: z.string().optional().describe('For servicesNotOn, virtualIp and nodesOnNetwork: the network'),
       from: z.string().optional().describe('For canReach: the compose service that would connect'),
       to: z.string().optional().describe('For canReach: the compose service it would connect to'),
+      run: z.array(z.string()).min(1).optional().describe('For execOutput: the program and its words'),
       text: z.string().optional().describe('For nodeOfLog: what is in the line'),
       at: z
         .string()

@@ -46,19 +46,19 @@ function expectsNothing(check: Check): boolean {
 
 /** Keys of an answer's `expect`, and the values that need them. */
 const ANSWER_KEYS: Readonly<Record<string, readonly string[]>> = {
+  service: ['nodeOfTask', 'nodeOfLog', 'inspected', 'virtualIp', 'execOutput'],
   node: ['missingNetworks', 'servicesNotOn', 'canReach'],
   networks: ['missingNetworks'],
-  network: ['servicesNotOn'],
+  network: ['servicesNotOn', 'virtualIp', 'nodesOnNetwork'],
   from: ['canReach'],
   to: ['canReach'],
+  run: ['execOutput'],
 };
 
 function lintAnswer(check: CheckOf<'answer'>, report: (key: string, message: string) => void): void {
   const { expect } = check;
-  const { value, service, slot, literal } = expect;
-  if (value === 'nodeOfTask' && service === undefined) report('expect', 'nodeOfTask needs a service');
-  if (value !== 'nodeOfTask' && (service !== undefined || slot !== undefined))
-    report('expect', 'service and slot are for nodeOfTask only');
+  const { value, slot, literal } = expect;
+  if (value !== 'nodeOfTask' && slot !== undefined) report('expect', 'slot is for nodeOfTask only');
   if (value === 'literal' && !literal?.length) report('expect', 'literal needs a list of accepted answers');
   if (value !== 'literal' && literal) report('expect', 'a list of accepted answers is for value: literal only');
   for (const [key, values] of Object.entries(ANSWER_KEYS)) {

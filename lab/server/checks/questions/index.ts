@@ -4,6 +4,7 @@ import { literal } from './literal.ts';
 import { leader, nodeOfTask, quorum } from './members.ts';
 import { inspected, nodeOfLog } from './operation.ts';
 import type { AnswerCheck, Expectation, Ground, Question } from './question.ts';
+import { execOutput, nodesOnNetwork, virtualIp } from './stack.ts';
 import { joinTokenDifference } from './tokens.ts';
 
 /** What `expect.value` of an answer may be: the right answer is taken from the live state. */
@@ -17,6 +18,9 @@ const QUESTIONS = {
   servicesNotOn,
   canReach,
   nodeOfLog,
+  virtualIp,
+  nodesOnNetwork,
+  execOutput,
   inspected,
 } satisfies { [V in AnswerCheck['expect']['value']]: Question };
 

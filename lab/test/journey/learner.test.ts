@@ -80,6 +80,21 @@ describe('a learner', () => {
     again.close();
   });
 
+  it('has its cluster brought to where a later part begins, and finds the files of the course there', async () => {
+    const page = await joinLab(lab.url, 'Radia');
+    await page.ready();
+    page.send({ type: 'goToModule', module: 'how-swarm-works' });
+    await page.until('to be told what is played', () => page.last('sandbox')?.sandbox.message.startsWith('Playing step'));
+    await page.until('the new cluster', () => page.last('sandbox')?.sandbox.state === 'ready');
+    expect(page.snapshot.members).toHaveLength(5);
+    expect(page.last('progress')?.progress.step).toBe('devcoin-how-1');
+    // What was played for a learner is not what the learner did.
+    expect(page.last('progress')?.progress.met).toEqual({});
+    await page.openTerminal(0, 'node1');
+    await page.line(0, 'cat ~/devcoin/docker-compose.yml', 'services:');
+    page.close();
+  }, 30_000);
+
   it('gets the screen back after a dropped line, with what was printed meanwhile', async () => {
     const page = await joinLab(lab.url, 'Grace');
     await page.ready();

@@ -1,25 +1,14 @@
 import {
   type BoardAnswer,
   type CoursesAnswer,
-  ERRORS,
   type JoinRequest,
   LabError,
-  type Problem,
   type SeatAnswer,
   type StepView,
 } from '../../contract/index.ts';
-import { loadAgain } from '../kit/index.ts';
+import { ask, Unreachable } from './ask.ts';
 
-/** A question that did not get through is asked again after so long. */
-const AGAIN_MS = [300, 1000];
-
-/** The server could not be reached; every other error of a request is a LabError with the server's sentence. */
-export class Unreachable extends Error {
-  constructor(options?: ErrorOptions) {
-    super('The lab does not answer. It may be starting again, or this computer is off the network.', options);
-    this.name = 'Unreachable';
-  }
-}
+export { Unreachable } from './ask.ts';
 
 /** GET /api/courses */
 export const getCourses = (signal?: AbortSignal) => ask<CoursesAnswer>('GET', '/api/courses', { signal });
@@ -46,34 +35,6 @@ export const enterAsInstructor = (key: string) => ask<void>('POST', '/api/instru
 
 /** GET /api/board */
 export const getBoard = (signal?: AbortSignal) => ask<BoardAnswer>('GET', '/api/board', { signal });
-
-async function ask<T>(method: string, url: string, o: { body?: unknown; signal?: AbortSignal } = {}): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json' };
-  if (o.body !== undefined) headers['content-type'] = 'application/json';
-  const request = { method, headers, ...(o.signal ? { signal: o.signal } : {}) };
-  const init = o.body === undefined ? request : { ...request, body: JSON.stringify(o.body) };
-  // Only a question may be asked twice: a second POST would take a second seat.
-  const isQuestion = method === 'GET';
-  const response = await loadAgain(() => fetch(url, init), isQuestion && !o.signal?.aborted ? AGAIN_MS : []).catch(
-    (cause: unknown) => {
-      if (o.signal?.aborted) throw cause;
-      throw new Unreachable({ cause });
-    },
-  );
-  if (!response.ok) throw await toError(response);
-  // The server checks what it answers by the same types; an empty answer is for callers that want none.
-  const text = await response.text();
-  return (text === '' ? undefined : JSON.parse(text)) as T;
-}
-
-async function toError(response: Response): Promise<Error> {
-  const problem = (await response.json().catch(() => undefined)) as Partial<Problem> | undefined;
-  const { code, detail } = problem ?? {};
-  if (code && Object.hasOwn(ERRORS, code) && detail) return new LabError(code, detail);
-  // 502 to 504 come from a proxy in front of a server that is starting again.
-  if (response.status >= 502 && response.status <= 504) return new Unreachable();
-  return new LabError('internal', `The lab answered ${response.status}. Try again; the log of the server says more.`);
-}
 
 /** What went wrong as a sentence for a person. */
 export function sentenceOf(error: unknown): string {

@@ -39,6 +39,19 @@ describe('a network', () => {
     expect(judge([bridge], { exists: false }).because).toBe('The network private is there.');
   });
 
+  test('that is somewhere else, or has nearly the name, is told', () => {
+    const world = (others: NetworkEvidence['others']) =>
+      network.judge(
+        { kind: 'network', title: 'x', network: 'devcoin_private', exists: true, node: 'node1' },
+        sampleWorld(sampleSnapshot(), { evidence: { found: [], ...(others ? { others } : {}) } }),
+      ).likely;
+    expect(world({ names: [], elsewhere: ['node2'] })).toContain('one of that name on node2');
+    for (const name of ['devcoin_privat', 'devcoin-private', 'devcoin_prvate', 'devcoin_privats', 'Devcoin_private']) {
+      expect(world({ names: ['bridge', name], elsewhere: [] })).toContain(`node1 has ${name}, which is nearly it`);
+    }
+    expect(world({ names: ['bridge', 'devcoin_proxy'], elsewhere: [] })).toBeUndefined();
+  });
+
   test('of the wrong driver tells how far it reaches, and the way out', () => {
     const finding = judge([bridge], { driver: 'overlay' });
     expect(finding.because).toBe('private has the driver bridge, for node1 alone; overlay is wanted.');
@@ -106,5 +119,14 @@ describe('looking for a network', () => {
     const look = network.look as unknown as (check: object, site: object) => Promise<NetworkEvidence>;
     const site = { sandbox: { nodes }, signal: new AbortController().signal };
     expect(await look({ network: 'private' }, site)).toEqual({ found: [{ ...bridge, containers: ['c1'] }] });
+    expect(await look({ network: 'none', node: 'node1' }, site)).toEqual({
+      found: [],
+      others: { names: ['private', 'other'], elsewhere: [] },
+    });
+    const both = {
+      ...site,
+      sandbox: { nodes: [nodes[0], { ...nodes[0], name: 'node3', engine: { networks: async () => [{ Name: 'x' }] } }] },
+    };
+    expect(await look({ network: 'x', node: 'node1' }, both)).toMatchObject({ others: { elsewhere: ['node3'] } });
   });
 });

@@ -17,6 +17,8 @@ interface FoundNetwork {
 
 export interface NetworkEvidence {
   readonly found: readonly FoundNetwork[];
+  /** Where it was not found: what else that engine has, and which other nodes have one of that name. */
+  readonly others?: { readonly names: readonly string[]; readonly elsewhere: readonly string[] };
 }
 
 /** A network on one engine, or the swarm's on all of them: its driver, its scope, and whose containers are on it. */
@@ -25,8 +27,14 @@ export const network: Kind<'network', NetworkEvidence> = {
     const nodes = sandbox.nodes.filter((n) => n.power === 'running' && (!check.node || n.name === check.node));
     if (nodes.length === 0) return undefined;
     return lookAt(`The networks of ${list(nodes.map((n) => n.name))}`, signal, async (limited) => {
-      const found = await Promise.all(nodes.map((node) => findOn(node, check.network, limited)));
-      return { found: found.flat() };
+      const found = (await Promise.all(nodes.map((node) => findOn(node, check.network, limited)))).flat();
+      if (found.length > 0) return { found };
+      const names = await Promise.all(nodes.map((node) => namesOn(node, limited)));
+      const rest = sandbox.nodes.filter((n) => n.power === 'running' && !nodes.includes(n));
+      const there = await Promise.all(
+        rest.map(async (n) => ((await namesOn(n, limited)).includes(check.network) ? [n.name] : [])),
+      );
+      return { found, others: { names: names.flat(), elsewhere: there.flat() } };
     });
   },
   judge(check, { snapshot, evidence }) {
@@ -34,7 +42,7 @@ export const network: Kind<'network', NetworkEvidence> = {
     if (inTheWay) return inTheWay;
     if (!evidence) return couldNotCheck(`The network ${check.network} was not looked for yet.`);
     if ('trouble' in evidence) return couldNotCheck(evidence.trouble);
-    return judgeFound(check, evidence.found, snapshot);
+    return judgeFound(check, evidence, snapshot);
   },
 };
 
@@ -52,19 +60,46 @@ async function findOn(node: SandboxNode, name: string, signal: AbortSignal): Pro
     }));
 }
 
-function judgeFound(check: NetworkCheck, found: readonly FoundNetwork[], snapshot: ClusterSnapshot): Finding {
+async function namesOn(node: SandboxNode, signal: AbortSignal): Promise<string[]> {
+  return (await node.engine.networks(signal)).map(({ Name }) => Name);
+}
+
+function judgeFound(check: NetworkCheck, { found, others }: NetworkEvidence, snapshot: ClusterSnapshot): Finding {
   const where = check.node ? ` on ${check.node}` : '';
   if (!check.exists) {
     return found.length === 0
       ? met(`There is no network ${check.network}${where}.`)
       : notYet(`The network ${check.network} is there${where}.`);
   }
-  if (found.length === 0) return notYet(`There is no network ${check.network}${where}.`);
+  if (found.length === 0) return notYet(`There is no network ${check.network}${where}.`, whereInstead(check, others));
   const fitting = found.filter(({ driver, scope }) => fits(check.driver, driver) && fits(check.scope, scope));
   const [first] = fitting;
   if (!first) return wrongKind(check, found);
   const members = membersOf(fitting, snapshot);
   return wrongMembers(check, members) ?? met(fact(check, first, members));
+}
+
+/** A network of that name on another node, or one that is nearly called so. */
+function whereInstead({ network: name, node }: NetworkCheck, others: NetworkEvidence['others']): string | undefined {
+  if (!others) return undefined;
+  if (others.elsewhere.length > 0) {
+    return `There is one of that name on ${list(others.elsewhere)}. A bridge is a network of one machine, so ${node} needs its own.`;
+  }
+  const similar = others.names.find((other) => isNearly(other, name));
+  return (
+    similar &&
+    `${node ?? 'The swarm'} has ${similar}, which is nearly it. A network cannot be renamed: remove it and create it anew.`
+  );
+}
+
+/** Whether two names differ in one letter: one too many, one missing, one wrong; or in their hyphens and cases. */
+function isNearly(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((name) => name.toLowerCase().replaceAll('-', '_'));
+  if (a === undefined || b === undefined || a === b) return a === b;
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  const [restA, restB] = [a.slice(same), b.slice(same)];
+  return restA.slice(1) === restB || restA === restB.slice(1) || restA.slice(1) === restB.slice(1);
 }
 
 const fits = (wanted: string | undefined, has: string): boolean => wanted === undefined || wanted === has;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { common, oneOrMore as nodeNames } from './check-parts.ts';
 import { containerCheck, httpCheck, imageCheck, networkCheck, resolveCheck } from './engine-checks.ts';
+import { cloudCheck, contextCheck, sshCheck } from './machine-checks.ts';
 import { inspectCheck, logCheck, metricCheck } from './operation-checks.ts';
 import {
   configCheck,
@@ -114,10 +115,16 @@ export const answerCheck = z.strictObject({
           'execOutput',
           'nodeOfLog',
           'inspected',
+          'zones',
+          'privateAddress',
           'literal',
         ])
         .describe('The live value that is right at that moment'),
-      service: z.string().optional().describe('For nodeOfTask, nodeOfLog, inspected, virtualIp and execOutput: the service'),
+      machine: z.string().optional().describe('For privateAddress: the machine of the account'),
+      service: z
+        .string()
+        .optional()
+        .describe('For nodeOfTask, nodeOfLog, inspected, virtualIp and execOutput: the service'),
       slot: z.int().optional().describe('For nodeOfTask: the slot, else any running task'),
       node: z
         .string()
@@ -162,6 +169,9 @@ export const checkSchema = z.discriminatedUnion('kind', [
   logCheck,
   inspectCheck,
   metricCheck,
+  sshCheck,
+  contextCheck,
+  cloudCheck,
   fileCheck,
   answerCheck,
 ]);

@@ -79,6 +79,10 @@ export const courseManifest = z.strictObject({
           .literal(2)
           .optional()
           .describe('Every node has a second network interface, with a public address'),
+        cloud: z
+          .literal(true)
+          .optional()
+          .describe('The machines are rented from a simulated cloud with the aws command; it runs on the first node'),
         real: z.boolean().default(false).describe('It needs real engines: simulated nodes cannot do what it asks for'),
         steps: z.array(z.string()).min(1).describe('Markdown files, from the folder of the course'),
       }),
@@ -192,6 +196,8 @@ export interface ClusterShape {
   /** Machines that are not there until they are created. */
   readonly spares: readonly string[];
   readonly interfaces: 1 | 2;
+  /** Its spares are rented from a simulated cloud. */
+  readonly cloud?: true;
 }
 
 export interface CourseModule {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Logger as Log, pino } from 'pino';
 import { type Course, LabError } from '../contract/index.ts';
 import manifest from '../package.json' with { type: 'json' };
+import { withCloud } from './cloud/index.ts';
 import type { Config } from './config.ts';
 import { loadCourse, watchCourse, withoutRealModules } from './course/index.ts';
 import { lockDataDir } from './data-lock.ts';
@@ -150,7 +151,8 @@ export async function openProvider(
     onProgress: (step) => onProgress?.(step),
   });
   const provider = await createDindProvider({ docker, dataDir, images, log });
-  return { provider: withMesh(provider, { log, now: Date.now }), images };
+  const meshed = withMesh(provider, { log, now: Date.now });
+  return { provider: withCloud(meshed, { log, random: randomText }), images };
 }
 
 /** All courses below a folder; throws LabError badCourse with the first error of a course that does not fit. */

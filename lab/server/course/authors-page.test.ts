@@ -52,7 +52,7 @@ describe('the manual of authors', () => {
   });
 
   it('lists every variable', () => {
-    expect(rows('Variables')).toEqual([...Object.keys(VARIABLES), 'address.node1']);
+    expect(rows('Variables')).toEqual([...Object.keys(VARIABLES), 'address.node1', 'key.node1']);
   });
 
   it('lists every rule of lint in its own words', () => {

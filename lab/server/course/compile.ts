@@ -99,7 +99,8 @@ function compile({ folder, path, exists, texts, pictures: files, unread }: Cours
 }
 
 function shapeOf({ nodes }: CourseManifest, module: CourseManifest['modules'][number]): ClusterShape {
-  return { nodes: module.nodes ?? nodes, spares: module.spares ?? [], interfaces: module.interfaces ?? 1 };
+  const cloud = module.cloud ? { cloud: true as const } : {};
+  return { nodes: module.nodes ?? nodes, spares: module.spares ?? [], interfaces: module.interfaces ?? 1, ...cloud };
 }
 
 type ReportPath = (code: Parameters<Report>[0], path: readonly PropertyKey[], message: string) => void;

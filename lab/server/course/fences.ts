@@ -8,7 +8,7 @@ export type Language = (typeof LANGUAGES)[number];
 /** First words of a fence that are no language, with what they make. */
 export const FENCE_KINDS = {
   output: 'What the learner should see, folded',
-  fault: 'A button that does a fault to nodes: stop, start, pause or resume',
+  fault: 'A button that does a fault to nodes: stop, start, pause or resume; create makes a spare machine',
 } as const;
 
 /** Words that may follow, with what they do. */
@@ -24,7 +24,12 @@ export type Fence =
   | { readonly kind: 'output' }
   | (Marks & { readonly kind: 'run'; readonly nodes: readonly string[] })
   | (Marks & { readonly kind: 'save'; readonly language: Language; readonly node: string; readonly path: string })
-  | (Marks & { readonly kind: 'fault'; readonly action: FaultAction; readonly nodes: readonly string[] });
+  | (Marks & {
+      readonly kind: 'fault';
+      readonly action: FaultAction;
+      readonly isCreation: boolean;
+      readonly nodes: readonly string[];
+    });
 
 interface Marks {
   readonly isSolution: boolean;
@@ -93,21 +98,26 @@ function saveFence(language: Language, path: string, reader: WordReader, { repor
   return reader.end({ kind: 'save', language, node, path, ...marks });
 }
 
+/** Instead of a fault: makes machines that are not there yet. */
+const CREATE = 'create';
+
 function faultFence(reader: WordReader, { report, line }: FenceContext): Fence {
   const shown = { kind: 'show', language: 'text' } as const;
   const word = reader.takeFirst();
-  const action = faultAction.safeParse(word);
+  const isCreation = word === CREATE;
+  // A machine that is not there yet is made by its first start.
+  const action = faultAction.safeParse(isCreation ? 'start' : word);
   if (!action.success) {
     report(
       'fence-word',
       line,
-      `A fault is one of ${faultAction.options.join(', ')}, found ${word ? `"${word}"` : 'nothing'}. Write \`\`\`fault stop node1`,
+      `A fault is one of ${[...faultAction.options, CREATE].join(', ')}, found ${word ? `"${word}"` : 'nothing'}. Write \`\`\`fault stop node1`,
     );
     return shown;
   }
   const marks = reader.takeMarks();
   const nodes = reader.takeNodes();
-  if (nodes.length > 0) return reader.end({ kind: 'fault', action: action.data, nodes, ...marks });
+  if (nodes.length > 0) return reader.end({ kind: 'fault', action: action.data, isCreation, nodes, ...marks });
   if (!reader.hasUnknown)
     report('fence-node', line, `This fault names no node. Write \`\`\`fault ${action.data} node1`);
   return shown;

@@ -143,16 +143,17 @@ class BodyReader {
         return { type: 'save', id, node, path, text: `${body}\n`, html: highlight(body, fence.language), ...skip };
       }
       case 'fault': {
-        const { action, nodes } = fence;
+        const { action, nodes, isCreation } = fence;
         const id = this.#names.next('fault', `${action} ${nodes.join(' ')}`);
-        return { type: 'fault', id, action, nodes, title: body.trim() || FAULT_TITLES[action], ...skip };
+        const usual = isCreation ? 'New machines' : FAULT_TITLES[action];
+        return { type: 'fault', id, action, nodes, title: body.trim() || usual, ...skip };
       }
     }
   }
 
   #variables(token: Token, body: string, kind: 'run' | 'save'): void {
     for (const name of variablesIn(body)) {
-      const node = /^address\.(.+)$/.exec(name)?.[1];
+      const node = /^(?:address|key)\.(.+)$/.exec(name)?.[1];
       const isKnown = Object.hasOwn(VARIABLES, name) || (node !== undefined && this.#context.nodes.includes(node));
       const known = [...Object.keys(VARIABLES), ...this.#context.nodes.map((n) => `address.${n}`)];
       if (!isKnown) this.#report('variable', token, `{{${name}}} is unknown. Known: ${known.join(', ')}`);

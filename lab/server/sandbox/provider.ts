@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { FaultAction, NodePower } from '../../contract/index.ts';
+import type { SandboxCloud } from './cloud-facts.ts';
 import type { NodeEngine } from './engine-api.ts';
 import type { NodeFiles } from './node-files.ts';
 
@@ -15,6 +16,8 @@ export interface SandboxSpec {
   readonly spares?: readonly string[];
   /** With 2 every node has a second network interface, with a public address. */
   readonly interfaces?: 1 | 2;
+  /** Its spares are rented from a simulated cloud, which runs on the first node. */
+  readonly cloud?: boolean;
   /** Who it is for: kept with the sandbox, so that an ended server's sandboxes can be told apart. */
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -51,6 +54,7 @@ export interface Sandbox {
   readonly spec: SandboxSpec;
   /** The nodes, then the spares. */
   readonly nodes: readonly SandboxNode[];
+  readonly cloud?: SandboxCloud;
   /** Removes the nodes and all they own. */
   destroy(signal: AbortSignal): Promise<void>;
   /** Lets go of it (streams, watches) without touching the nodes. */

@@ -8,6 +8,7 @@ export const HUES = 8;
 export interface NodeColumn {
   readonly name: string;
   readonly address: string;
+  readonly publicAddress?: string;
   readonly role: 'manager' | 'worker' | 'none';
   readonly leader: boolean;
   readonly tone: 'ok' | 'warn' | 'bad' | 'dim';
@@ -37,7 +38,7 @@ export interface Move {
 }
 
 export interface Rail {
-  readonly kind: 'managers' | 'workers' | 'none';
+  readonly kind: 'managers' | 'workers' | 'none' | 'spare';
   readonly from: number;
   readonly to: number;
 }
@@ -72,8 +73,8 @@ export function giveHues(
 /** What the map shows of a snapshot at a moment of the server's clock. */
 export function mapModel(snapshot: ClusterSnapshot, hues: ReadonlyMap<string, number>, now: number): MapModel {
   const columns = snapshot.nodes.map((node) => columnOf(snapshot, node, hues, now));
-  const rank = { manager: 0, worker: 1, none: 2 };
-  const ordered = [...columns].sort((a, b) => rank[a.role] - rank[b.role]);
+  const rank = ({ role, power }: NodeColumn) => (power === 'spare' ? 3 : { manager: 0, worker: 1, none: 2 }[role]);
+  const ordered = [...columns].sort((a, b) => rank(a) - rank(b));
   const isUnplaced = (task: TaskView) => !task.node && isShown(task, now) && task.desired !== 'shutdown';
   return {
     columns: ordered,
@@ -128,6 +129,7 @@ function columnOf(
   return {
     name: node.name,
     address: node.address,
+    ...(node.publicAddress ? { publicAddress: node.publicAddress } : {}),
     role: member?.role ?? 'none',
     leader: Boolean(member?.leader) && node.power === 'running' && snapshot.swarm.state === 'active',
     ...stateOf(snapshot, node, member),
@@ -144,6 +146,7 @@ function stateOf(
   node: NodeView,
   member: SwarmMember | undefined,
 ): Pick<NodeColumn, 'tone' | 'word'> {
+  if (node.power === 'spare') return { tone: 'dim', word: 'Not created yet' };
   if (node.power === 'stopped') return { tone: 'bad', word: 'Stopped' };
   if (node.power === 'paused') return { tone: 'warn', word: 'Frozen' };
   if (node.power === 'failed') return { tone: 'bad', word: 'Failed' };
@@ -164,6 +167,7 @@ function isAvailabilityKnown(snapshot: ClusterSnapshot, member: SwarmMember): bo
 }
 
 function emptyWord(node: NodeView, member: SwarmMember | undefined): string {
+  if (node.power === 'spare') return '';
   if (node.power !== 'running') return node.problem ?? (node.power === 'stopped' ? 'Switched off' : 'Not answering');
   if (!member) return 'No containers';
   return member.availability === 'active' ? 'Idle' : 'Empty, takes no tasks';
@@ -176,12 +180,17 @@ function order(snapshot: ClusterSnapshot, task: TaskView): number {
 function railsOf(columns: readonly NodeColumn[]): readonly Rail[] {
   const rails: Rail[] = [];
   for (const [i, column] of columns.entries()) {
-    const kind = column.role === 'manager' ? 'managers' : column.role === 'worker' ? 'workers' : 'none';
+    const kind = railKind(column);
     const last = rails.at(-1);
     if (last?.kind === kind) rails[rails.length - 1] = { ...last, to: i + 2 };
     else rails.push({ kind, from: i + 1, to: i + 2 });
   }
   return rails;
+}
+
+function railKind({ role, power }: NodeColumn): Rail['kind'] {
+  if (power === 'spare') return 'spare';
+  return role === 'manager' ? 'managers' : role === 'worker' ? 'workers' : 'none';
 }
 
 function serviceChip(snapshot: ClusterSnapshot, service: ServiceView, hues: ReadonlyMap<string, number>): ServiceChip {

@@ -18,6 +18,14 @@ test('when all are stopped, the undo is offered', async () => {
   expect(fault.emitted('fault')).toEqual([[['node2', 'node3'], 'start']]);
 });
 
+test('machines that are not there yet are created', async () => {
+  const start = { ...block, action: 'start' as const };
+  const fault = mount(LessonFault, { props: { block: start, powers: { node2: 'running', node3: 'spare' } } });
+  expect(fault.find('button').text()).toBe('Create node3');
+  await fault.find('button').trigger('click');
+  expect(fault.emitted('fault')).toEqual([[['node3'], 'start']]);
+});
+
 test('to start what runs already makes no sense and is not offered', () => {
   const start = { ...block, action: 'start' as const };
   const fault = mount(LessonFault, { props: { block: start, powers: { node2: 'running', node3: 'running' } } });

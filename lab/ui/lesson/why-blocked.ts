@@ -12,6 +12,8 @@ export function whyBlocked(o: {
   if (o.sandbox.state !== 'ready') return 'There is no cluster. Start one first.';
   const unknown = o.nodes.find((name) => !o.sandbox.nodes.some((n) => n.name === name));
   if (unknown) return `This cluster has no ${unknown}.`;
+  const spare = o.nodes.find((name) => o.powers[name] === 'spare');
+  if (spare) return `${spare} is not created yet. Create it first.`;
   const off = o.nodes.find((name) => o.powers[name] === 'stopped' || o.powers[name] === 'paused');
   if (off) return `${off} is ${o.powers[off]}. ${o.powers[off] === 'paused' ? 'Resume' : 'Start'} it first.`;
   return '';

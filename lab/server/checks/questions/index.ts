@@ -1,4 +1,5 @@
 import type { Trouble } from '../finding.ts';
+import { privateAddress, zones } from './cloud.ts';
 import { canReach, missingNetworks, servicesNotOn } from './compose-networks.ts';
 import { literal } from './literal.ts';
 import { leader, nodeOfTask, quorum } from './members.ts';
@@ -22,6 +23,8 @@ const QUESTIONS = {
   nodesOnNetwork,
   execOutput,
   inspected,
+  zones,
+  privateAddress,
 } satisfies { [V in AnswerCheck['expect']['value']]: Question };
 
 /** The question that a check asks. */

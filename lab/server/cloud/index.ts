@@ -1,0 +1,1 @@
+export { type CloudOptions, withCloud } from './with-cloud.ts';

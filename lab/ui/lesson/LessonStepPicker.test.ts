@@ -57,3 +57,10 @@ test('a search without a find says so and Enter does nothing', async () => {
   await input.trigger('keydown', { key: 'Enter' });
   expect(picker.emitted('go')).toBeUndefined();
 });
+
+test('a part can be asked for with its cluster', async () => {
+  const { picker, page } = await openPicker();
+  await page.find('[aria-label^="Bring my cluster"]').trigger('click');
+  expect(picker.emitted('bring')).toEqual([[WELCOME.course.modules[0]]]);
+  expect(picker.emitted('update:open')).toEqual([[false]]);
+});

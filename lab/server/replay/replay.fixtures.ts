@@ -27,7 +27,7 @@ export function courseOf(modules: readonly ModuleSketch[]): Course {
     minutes: 1,
     modules: outlines,
   };
-  return { outline, images: [], files: [], pictures: [], modules: titled };
+  return { outline, images: [], files: [], pictures: new Map(), modules: titled };
 }
 
 /** A block that runs lines on node1. */

@@ -37,6 +37,14 @@ export class LearnerPage {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Goes to a step by the list of all steps. */
+  async goTo(title: string): Promise<void> {
+    await this.page.locator('.step-pick').click();
+    await this.page.getByRole('combobox', { name: 'Search the steps' }).fill(title);
+    await this.page.getByRole('option', { name: title }).click();
+    await this.page.locator('#step-title', { hasText: title }).waitFor();
+  }
+
   get stepTitle(): Promise<string> {
     return this.page.locator('#step-title').innerText();
   }

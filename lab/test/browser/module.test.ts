@@ -41,6 +41,7 @@ describe.each(['light', 'dark'] as const)('a learner in a %s browser', (colorSch
     expect(await page.locator('.rail').allInnerTexts()).toEqual(['Not in a swarm']);
 
     // The first step by typing, as one does without the buttons.
+    await learner.goTo('Make the first manager');
     expect(await learner.redChecks()).toBeGreaterThan(0);
     await learner.typeLine('docker swarm init --advertise-addr $(hostname -i)');
     await learner.allGreen();

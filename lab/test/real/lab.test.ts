@@ -46,6 +46,8 @@ const met = (step: string) =>
 describe('a learner on real nodes', () => {
   it('makes a swarm and stores its tokens, and both steps turn green by themselves', async () => {
     await page.openTerminal(0, 'node1', 30_000);
+    page.send({ type: 'openStep', step: 'devcoin-11' });
+    await page.until('the step', () => page.last('verdicts')?.step === 'devcoin-11');
     await page.until('a red check', () => page.last('verdicts')?.verdicts.some((v) => v.state === 'notYet'));
     await page.line(0, 'docker swarm init --advertise-addr $(hostname -i)', 'Swarm initialized');
     await met('devcoin-11');

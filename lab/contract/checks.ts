@@ -77,6 +77,10 @@ export const taskCheck = z.strictObject({
     .union([z.literal(true), z.int()])
     .optional()
     .describe('Since the step was opened a task ended badly; a number: with that exit code'),
+  tried: z
+    .string()
+    .optional()
+    .describe('An image that a task was made with since the step was opened, and that task has ended'),
   slots: z.int().optional().describe('The running tasks fill exactly the slots 1 to N'),
   notOn: nodeNames.optional().describe('No task is meant to run on these nodes'),
   maxOn: z.int().optional().describe('No node has more running tasks than this'),

@@ -9,7 +9,7 @@ const read = (contains: unknown) =>
 const running = sampleSnapshot({ services: [sampleService()], tasks: [sampleTask(1), sampleTask(2)] });
 const judge = (lines: readonly EngineLogLine[], contains: unknown = 'marker', snapshot = running) =>
   log.judge(read(contains), sampleWorld(snapshot, { evidence: { lines } }));
-const line = (text: string, taskId = 'task2'): EngineLogLine => ({ text, taskId });
+const line = (text: string, taskId = 'task2'): EngineLogLine => ({ text, taskId, memberId: 'id2abcdef' });
 
 describe('the log of a service', () => {
   test('is met by a line of any task, and says which task wrote it where', () => {

@@ -111,3 +111,24 @@ describe('a task that has failed', () => {
     expect(find({ failed: true }, world(dead, heir), world(dead, heir)).state).toBe('notYet');
   });
 });
+
+describe('an image that was tried', () => {
+  const container = (state: string, createdAt = NOW) => ({
+    ...{ key: 'node4/c1', id: 'c1', node: 'node4', name: 'sleeper.1.heir', service: 'sleeper', taskId: 'heir' },
+    ...{ image: 'a:5000/api:3.0@sha256:0123', state, createdAt },
+  });
+  const seen = (...containers: ReturnType<typeof container>[]) =>
+    find({ tried: 'a:5000/api:3.0' }, { ...world(heir), containers }, before);
+
+  test('is met by a container that was made from it since the step was opened, and has ended', () => {
+    expect(seen(container('exited')).state).toBe('met');
+  });
+
+  test('is not yet met while it runs, by an older one, or by none', () => {
+    expect(seen(container('running')).because).toBe(
+      'The task with a:5000/api:3.0 on node4 is there, and has not ended yet.',
+    );
+    expect(seen(container('exited', NOW - 60_000)).because).toContain('No task of sleeper was made with the image');
+    expect(seen().state).toBe('notYet');
+  });
+});

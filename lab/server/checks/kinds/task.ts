@@ -3,6 +3,7 @@ import { type Finding, type Kind, met, notYet, type World } from '../finding.ts'
 import { swarmInTheWay } from '../swarm-in-the-way.ts';
 import { doing, hasEnded, isOnItsWay, isWanted, nameOf, runs, tasksOf, whyNotRunning } from '../tasks-of.ts';
 import { age, count, isOrAre, list, number, sentence } from '../wording.ts';
+import { isSameImage } from './image-name.ts';
 
 type TaskCheck = CheckOf<'task'>;
 
@@ -16,6 +17,7 @@ export const task: Kind<'task'> = {
     return (
       notReplaced(check, tasks, world) ??
       notFailed(check, tasks, world) ??
+      notTried(check, world) ??
       notNew(check, tasks, world) ??
       wrongSlots(check, tasks, world) ??
       onForbidden(check, tasks) ??
@@ -91,6 +93,18 @@ function notNew(
     );
   }
   return tasks.some(runs) ? undefined : notYet('No task runs.', whyNotRunning(tasks, now));
+}
+
+/** A task that was stopped may have ended well: what it was made from tells that it was tried. */
+function notTried({ tried, service }: TaskCheck, { snapshot, baseline }: World): Finding | undefined {
+  if (tried === undefined) return undefined;
+  const made = snapshot.containers.filter(
+    (c) => c.service === service && c.createdAt >= baseline.at - 1000 && isSameImage(c.image, tried),
+  );
+  if (made.some((c) => c.state !== 'running' && c.state !== 'created')) return undefined;
+  const [container] = made;
+  if (container) return notYet(`The task with ${tried} on ${container.node} is there, and has not ended yet.`);
+  return notYet(`No task of ${service} was made with the image ${tried} since this step was opened.`);
 }
 
 function wrongSlots({ slots }: TaskCheck, tasks: readonly TaskView[], { now }: World): Finding | undefined {

@@ -139,7 +139,7 @@ describe('the architecture', () => {
   });
 
   it('reads the environment in the configuration, the set-up and tests only', () => {
-    const allowed = /^(server\/config\.ts|cli\/|bootstrap|bench\/|test\/|ui\/vite\.config\.ts)/;
+    const allowed = /^(server\/config\.ts|cli\/|bootstrap|bench\/|samples\/|test\/|ui\/vite\.config\.ts)/;
     const breaches = sources.filter((s) => s.text.includes('process.env') && !allowed.test(s.path) && !isTest(s.path));
     expect(breaches.map((s) => s.path)).toEqual([]);
   });

@@ -556,6 +556,13 @@ function swarmContract({ test, node }: World): void {
     expect(refusal.message).toMatch(/^This node is not a swarm manager/);
   });
 
+  test('an engine knows an image by its reference, and tells of none that it does not have', async () => {
+    const image = await node(0).engine.image('alpine:3.22', soon());
+    expect(image?.Id).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(Date.parse(image?.Created ?? '')).not.toBeNaN();
+    expect(await node(0).engine.image('registry.example:5000/no-such/image:1', soon())).toBeUndefined();
+  });
+
   test('a question to an engine ends with its signal', async () => {
     const signal = AbortSignal.abort(new Error('no longer'));
     await expect(node(0).engine.info(signal)).rejects.toThrow('no longer');

@@ -7,5 +7,5 @@ export * from './messages.ts';
 export * from './service-view.ts';
 export * from './pictures.ts';
 export * from './previews.ts';
-export * from './service-view.ts';
+export * from './offered-ports.ts';
 export * from './variables.ts';

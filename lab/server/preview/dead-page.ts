@@ -5,7 +5,7 @@ import type { Explanation } from './explain.ts';
 
 const read = (name: string): string => readFileSync(join(import.meta.dirname, 'page', name), 'utf8');
 const STYLE = read('dead.css');
-const SCRIPT = read('dead.js').replace('PREVIEW_MESSAGE', PREVIEW_MESSAGE).replace('ALIVE_PATH', ALIVE_PATH);
+const SCRIPT = read('dead.js').replaceAll('PREVIEW_MESSAGE', PREVIEW_MESSAGE).replaceAll('ALIVE_PATH', ALIVE_PATH);
 
 /** A link to another place that may be alive. */
 export interface DeadLink {

@@ -43,7 +43,7 @@ test('says that no service publishes the port, and which ports can be seen', () 
   const explained = explain(closed, TARGET, cluster({ services: [other], tasks: [task()] }));
   expect(explained.title).toBe('Nothing listens on port 8080 of node1');
   expect(explained.likely).toBe('No service publishes 8080.');
-  expect(explained.ports).toEqual([{ service: 'web', node: 'node1', port: 9000 }]);
+  expect(explained.ports).toEqual([{ service: 'web', node: 'node1', port: 9000, isHere: false }]);
 });
 
 test('says when the service has no running task, and why its last one ended', () => {
@@ -60,7 +60,9 @@ test('says on which nodes a port in host mode is', () => {
   const host = service({ ports: [{ published: 8080, target: 80, protocol: 'tcp', mode: 'host' }] });
   const snapshot = cluster({ services: [host], tasks: [task()] });
   expect(likely(snapshot)).toBe('web publishes 8080 in host mode: only nodes with a task answer, which is node2.');
-  expect(explain(closed, TARGET, snapshot).ports).toEqual([{ service: 'web', node: 'node2', port: 8080 }]);
+  expect(explain(closed, TARGET, snapshot).ports).toEqual([
+    { service: 'web', node: 'node2', port: 8080, isHere: true },
+  ]);
 });
 
 test('tells the port inside the tasks from the one that is published', () => {

@@ -1,6 +1,14 @@
-import { type ClusterSnapshot, ERRORS, LabError, type ServiceView } from '../../contract/index.ts';
+import {
+  type ClusterSnapshot,
+  ERRORS,
+  LabError,
+  nodesWithTask,
+  offeredPorts,
+  type PortOffer,
+  runningTasks,
+  type ServiceView,
+} from '../../contract/index.ts';
 import { ANSWER_LIMIT_MS, NoAnswer } from './ask-node.ts';
-import { nodesWithTask, offeredPorts, type PortOffer, runningTasks } from './offers.ts';
 import type { ProxyTrouble } from './proxy-words.ts';
 import type { Target } from './target.ts';
 

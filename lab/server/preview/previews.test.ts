@@ -244,11 +244,12 @@ describe('a preview on the second port', () => {
   it('shows nothing without the key, with a wrong one, or to a worker that would stay', async () => {
     const { key } = devcoin();
     const cookie = `devcoin_lab_preview=${key}`;
-    for (const headers of [
+    const attempts: Record<string, string>[] = [
       {},
       { cookie: `devcoin_lab_preview=${'x'.repeat(26)}` },
       { cookie, 'service-worker': 'script' },
-    ]) {
+    ];
+    for (const headers of attempts) {
       expect((await ask('/', { server: second, headers })).statusCode).toBe(404);
     }
     expect(seen).toEqual([]);

@@ -12,5 +12,5 @@ export { default as KitToasts } from './KitToasts.vue';
 export { loadAgain } from './load-again.ts';
 export { useNotices } from './use-notices.ts';
 export { useNow } from './use-now.ts';
-export { applyTheme } from './use-theme.ts';
+export { applyTheme, useTheme } from './use-theme.ts';
 export * from './words.ts';

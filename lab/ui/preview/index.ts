@@ -1,1 +1,3 @@
+import './preview.css';
+
 export { default as PreviewPane } from './PreviewPane.vue';

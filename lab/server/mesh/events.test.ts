@@ -9,9 +9,13 @@ function event(Type: string, Action: string, Attributes: Record<string, string> 
 }
 
 describe('what an event means for the mesh', () => {
-  it('is a task that takes no more connections when its container ends or is asked to', () => {
+  it('is a task that takes no more connections when its container ends, is asked to, or is unwell', () => {
     expect(newsOf(event('container', 'die', TASK)).departed).toEqual({ taskId: 't1', forGood: true });
     expect(newsOf(event('container', 'kill', { ...TASK, signal: '15' })).departed).toEqual({
+      taskId: 't1',
+      forGood: false,
+    });
+    expect(newsOf(event('container', 'health_status: unhealthy', TASK)).departed).toEqual({
       taskId: 't1',
       forGood: false,
     });

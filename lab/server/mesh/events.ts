@@ -43,6 +43,8 @@ function containerNews({ Action: action, Actor: { Attributes: attributes } }: En
   if (action === 'kill' && ENDING_SIGNALS.has(attributes.signal ?? '')) {
     return { topics: ['tasks'], departed: { taskId, forGood: false } };
   }
+  // Its engine ends it next.
+  if (action === 'health_status: unhealthy') return { topics: ['tasks'], departed: { taskId, forGood: false } };
   const isStart = action === 'start' || action === 'health_status: healthy';
   return isStart ? { topics: ['tasks'], started: taskId } : NOTHING;
 }

@@ -4,7 +4,7 @@ import { newsOf } from './events.ts';
 import { followNode } from './follow-node.ts';
 import { createLimit, type Limit } from './limit.ts';
 import { NodeMesh } from './node-mesh.ts';
-import { planMesh } from './plan.ts';
+import { addressesOf, isServing, planMesh } from './plan.ts';
 import { INGRESS, namespaceOf, namespaceRules } from './rules.ts';
 import { ALL_TOPICS, isIn, type MeshTopic, SwarmReader, type SwarmState } from './swarm-reader.ts';
 import { TaskNews } from './task-news.ts';
@@ -110,7 +110,7 @@ class Keeper implements Mesh {
 
   #powered(mesh: NodeMesh): void {
     const { node } = mesh;
-    if (node.power === 'stopped' || node.power === 'starting') {
+    if (node.power === 'stopped' || node.power === 'starting' || node.power === 'spare') {
       mesh.forget();
       for (const state of this.#reader.states) {
         const ended = state.tasks.filter((task) => RUNNING.has(task.Status.State) && isOn(state, task, node));
@@ -198,9 +198,9 @@ class Keeper implements Mesh {
     const rest = new Set(this.#nodes.keys());
     for (const state of this.#reader.states) {
       const runs = (task: EngineTask): boolean => this.#runs(state, task);
-      const isLive = (task: EngineTask): boolean => task.DesiredState === 'running' && runs(task);
+      const isLive = (task: EngineTask): boolean => isServing(task) && runs(task);
       const rules = namespaceRules(planMesh({ ...state, isLive }));
-      const leaving = new Set(state.tasks.filter((task) => !isLive(task) && runs(task)).flatMap(addressesOf));
+      const leaving = new Set(addressesOf(state.tasks.filter((task) => !isLive(task) && runs(task))));
       for (const node of rest) {
         if (!isIn(state, node)) continue;
         rest.delete(node);
@@ -222,10 +222,4 @@ const MOVING_UPDATES = new Set(['updating', 'rollback_started']);
 
 function isOn(state: SwarmState, task: EngineTask, node: SandboxNode): boolean {
   return state.members.some((m) => m.ID === task.NodeID && m.Description.Hostname === node.name);
-}
-
-function addressesOf(task: EngineTask): string[] {
-  return (task.NetworksAttachments ?? []).flatMap(
-    ({ Addresses }) => Addresses?.map((a) => a.split('/')[0] ?? '') ?? [],
-  );
 }

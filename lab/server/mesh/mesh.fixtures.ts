@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { TASK_STATES } from '../../contract/index.ts';
 import type { EngineService, EngineTask } from '../sandbox/index.ts';
 
 export const INGRESS_ID = 'ingressingressingressing';
@@ -74,6 +75,12 @@ export interface World {
 
 const NETWORKS = ['backbackbackback1', 'frontfrontfront12'] as const;
 
+/** One number may be published for TCP and for UDP. */
+function portOf(ports: readonly { readonly protocol: string }[], s: number, p: number): number {
+  const isTwice = new Set(ports.map(({ protocol }) => protocol)).size < ports.length;
+  return 8000 + s * 10 + (isTwice ? p : 0);
+}
+
 /** Swarms of up to four services, some on one network, some on two, with tasks in all states. */
 export const worlds: fc.Arbitrary<World> = fc
   .array(
@@ -88,8 +95,12 @@ export const worlds: fc.Arbitrary<World> = fc
       ),
       tasks: fc.array(
         fc.record({
-          state: fc.constantFrom('running', 'running', 'starting', 'failed'),
-          desired: fc.constantFrom('running', 'running', 'shutdown'),
+          // A task with a health check is `starting` until it is well.
+          state: fc.oneof(
+            { weight: 2, arbitrary: fc.constant('running') },
+            { weight: 1, arbitrary: fc.constantFrom(...TASK_STATES) },
+          ),
+          desired: fc.constantFrom('running', 'running', 'running', 'shutdown', 'remove'),
         }),
         { maxLength: 7 },
       ),
@@ -100,7 +111,12 @@ export const worlds: fc.Arbitrary<World> = fc
     services: wishes.map((wish, s) =>
       service({
         id: `service${s}`,
-        ports: wish.ports.map(({ protocol, mode }, p) => ({ protocol, mode, from: 8000 + s * 10 + p, to: 80 + p })),
+        ports: wish.ports.map(({ protocol, mode }, p) => ({
+          protocol,
+          mode,
+          from: portOf(wish.ports, s, p),
+          to: 80 + p,
+        })),
         addresses: Object.fromEntries(
           wish.networks.map((network) => [network, `10.0.${NETWORKS.indexOf(network) + 1}.${s + 1}`]),
         ),
@@ -120,9 +136,6 @@ export const worlds: fc.Arbitrary<World> = fc
       }),
     ),
   }));
-
-/** Whether a task of these worlds takes connections. */
-export const isLive = (one: EngineTask): boolean => one.Status.State === 'running' && one.DesiredState === 'running';
 
 export interface Packet {
   readonly protocol: string;

@@ -1,7 +1,7 @@
 import type { SandboxNode, ShellStream } from '../sandbox/index.ts';
 
-/** How long the other end waits for the next program before it ends, in seconds. */
-const IDLE_S = 120;
+/** How long the other end waits for the next program before it ends, in seconds: longer than a learner thinks. */
+const IDLE_S = 900;
 const OPEN_LIMIT_MS = 10_000;
 const ANSWER_LIMIT_MS = 5000;
 /** More than this is nothing that rules say. */
@@ -82,6 +82,8 @@ export class NodeLine {
     if (this.#isEnded) return;
     this.#isEnded = true;
     this.#ending.removeEventListener('abort', this.#end);
+    // Whoever waits at the other end goes at once, not when its time is up.
+    this.#stream.write(Buffer.from('0 exit\n'));
     this.#stream.close();
     this.#heard();
   }

@@ -170,10 +170,9 @@ export class NodeMesh {
     const gone = [...(before?.tasks ?? [])].filter((task) => !tasks.has(task));
     const opened = [...open].filter((key) => !before?.open.has(key));
     const flows = [...gone.map((task) => `${this.#leaving.has(task) ? 'leaving' : 'gone'}:${task}`), ...opened];
-    // Only namespaces of networks have addresses to answer for. They are told with every change: Docker takes one away when
-    // the last task of its service ends, and on a kernel without IPVS does not give it back.
-    const hasNone = name === HOST || name === INGRESS || (addresses.length === 0 && !before?.addresses.length);
-    const kept = hasNone ? '-' : addresses.join(' ');
+    // Only namespaces of networks have addresses to answer for.
+    const isSame = name === HOST || name === INGRESS || before?.addresses.join() === addresses.join();
+    const kept = isSame ? '-' : addresses.join(' ');
     const time = isEmpty ? 'out' : before && !before.isEmpty ? 'again' : 'first';
     return `namespace ${name} ${time} '${kept}' '${flows.join(' ')}' <<'END'\n${text}END\n`;
   }

@@ -29,6 +29,11 @@ export interface MeshPlan {
   readonly networks: readonly PlannedNetwork[];
 }
 
+/** Whether a task is to run and does; one with a health check runs only once it is well. */
+export function isServing(task: EngineTask): boolean {
+  return task.DesiredState === 'running' && task.Status.State === 'running';
+}
+
 /** What managers say of a swarm, and who of its tasks takes connections. */
 export interface PlanInput {
   readonly services: readonly EngineService[];
@@ -51,7 +56,8 @@ export function planMesh({ services, tasks, isLive }: PlanInput): MeshPlan {
       .filter(isIngress)
       .map((network) => network?.ID),
   );
-  for (const service of services) {
+  // Two services may tell the same port for a moment; in a fixed order the same one has it on all nodes.
+  for (const service of inOrder(services, ({ ID }) => ID)) {
     const own = live.filter((task) => task.ServiceID === service.ID);
     const onIngress = addressesOf(own, isIngress);
     for (const port of portsOf(service)) ports.set(`${port.protocol} ${port.port}`, { ...port, tasks: onIngress });
@@ -74,13 +80,14 @@ export function planMesh({ services, tasks, isLive }: PlanInput): MeshPlan {
 
 const NETWORK_ID = /^[a-z0-9]{10,64}$/;
 
-type Attachment = NonNullable<EngineTask['NetworksAttachments']>[number];
+type Network = NonNullable<EngineTask['NetworksAttachments']>[number]['Network'];
 
-function isIngress(network: Attachment['Network']): boolean {
+function isIngress(network: Network): boolean {
   return network?.Spec?.Ingress === true;
 }
 
-function addressesOf(tasks: readonly EngineTask[], on: (network: Attachment['Network']) => boolean): string[] {
+/** Addresses of tasks, on all networks or on some, in order. */
+export function addressesOf(tasks: readonly EngineTask[], on: (network: Network) => boolean = () => true): string[] {
   const found = tasks.flatMap((task) =>
     (task.NetworksAttachments ?? []).filter(({ Network }) => on(Network)).map((a) => plainAddress(a.Addresses?.[0])),
   );

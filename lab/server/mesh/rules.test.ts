@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { INGRESS_ID, isLive, send, service, task, type World, worlds } from './mesh.fixtures.ts';
-import { planMesh } from './plan.ts';
+import { INGRESS_ID, send, service, task, type World, worlds } from './mesh.fixtures.ts';
+import { addressesOf, isServing, planMesh } from './plan.ts';
 import {
   emptyRules,
   HOST,
@@ -15,7 +15,7 @@ import {
 const BACK = 'backbackbackback1';
 
 function rulesOf(world: World): Map<string, NamespaceRules> {
-  return new Map(namespaceRules(planMesh({ ...world, isLive })).map((rules) => [rules.name, rules]));
+  return new Map(namespaceRules(planMesh({ ...world, isLive: isServing })).map((rules) => [rules.name, rules]));
 }
 
 /** Every address at which a world's services are reached, with the rules on the way and the tasks that should answer. */
@@ -24,7 +24,7 @@ function* doors(
 ): Generator<{ rules: string; protocol: string; to?: string; port: number; tasks: string[] }> {
   const rules = rulesOf(world);
   for (const one of world.services) {
-    const live = world.tasks.filter((t) => t.ServiceID === one.ID && isLive(t));
+    const live = world.tasks.filter((t) => t.ServiceID === one.ID && isServing(t));
     const on = (network: string): string[] =>
       live.flatMap(
         (t) =>
@@ -56,6 +56,49 @@ describe('rules', () => {
           for (const address of reached) each.set(address, (each.get(address) ?? 0) + 1);
           const wanted = tasks.length > 0 ? tasks.map((address) => [address, 5]) : [[undefined, 5]];
           expect(Object.fromEntries(each)).toEqual(Object.fromEntries(wanted));
+        }
+      }),
+    );
+  });
+
+  it('lead to no task that does not run, is not well, or is to end', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const idle = addressesOf(world.tasks.filter((one) => !isServing(one)));
+        for (const { text } of rulesOf(world).values()) for (const address of idle) expect(text).not.toContain(address);
+      }),
+    );
+  });
+
+  it('leave nothing of a service that was removed', () => {
+    fc.assert(
+      fc.property(worlds, fc.nat(3), (world, at) => {
+        const gone = world.services[at];
+        const without = {
+          services: world.services.filter((one) => one !== gone),
+          tasks: world.tasks.filter((one) => one.ServiceID !== gone?.ID),
+        };
+        const own = [
+          ...addressesOf(world.tasks.filter((one) => one.ServiceID === gone?.ID)),
+          ...(gone?.Endpoint?.VirtualIPs ?? []).map(({ Addr }) => `${Addr?.split('/')[0]}/32`),
+          ...(gone?.Endpoint?.Ports ?? []).map(({ PublishedPort }) => `--dport ${PublishedPort}`),
+        ];
+        for (const { text, addresses } of rulesOf(without).values()) {
+          for (const trace of own) expect(`${text}${addresses.join('/32 ')}/32`).not.toContain(trace);
+        }
+      }),
+    );
+  });
+
+  it('touch no port that is published in host mode, and none of SCTP', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const ports = world.services.flatMap(({ Endpoint }) => Endpoint?.Ports ?? []);
+        const theirs = ports.filter(({ PublishMode, Protocol }) => PublishMode === 'host' || Protocol === 'sctp');
+        for (const { text } of rulesOf(world).values()) {
+          for (const { PublishedPort, Protocol } of theirs) {
+            expect(text).not.toContain(`-p ${Protocol} --dport ${PublishedPort} `);
+          }
         }
       }),
     );
@@ -134,7 +177,7 @@ describe('a plan', () => {
       service({ id: 'good', ports: [{ from: 8002, to: 80 }] }),
     ];
     const tasks = [task({ id: 't', service: 'good', addresses: { [INGRESS_ID]: '10.0.0.4\n-F' } })];
-    expect(planMesh({ services, tasks, isLive })).toEqual({
+    expect(planMesh({ services, tasks, isLive: isServing })).toEqual({
       ports: [{ protocol: 'tcp', port: 8002, targetPort: 80, tasks: [] }],
       networks: [],
     });
@@ -143,6 +186,6 @@ describe('a plan', () => {
   it('leaves out the virtual addresses on the ingress network, which nobody calls', () => {
     const services = [service({ id: 'web', addresses: { [INGRESS_ID]: '10.0.0.2' } })];
     const tasks = [task({ id: 't', service: 'web', addresses: { [INGRESS_ID]: '10.0.0.3' } })];
-    expect(planMesh({ services, tasks, isLive }).networks).toEqual([]);
+    expect(planMesh({ services, tasks, isLive: isServing }).networks).toEqual([]);
   });
 });

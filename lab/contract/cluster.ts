@@ -81,6 +81,9 @@ export interface TaskView {
   /** The member it is assigned to, and that member's name. */
   readonly memberId?: string;
   readonly node?: string;
+  /** What it was made of; its service may want something else by now. */
+  readonly image?: string;
+  readonly configs?: readonly string[];
   readonly state: TaskState;
   readonly desired: TaskState;
   readonly message?: string;

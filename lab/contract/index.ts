@@ -4,6 +4,7 @@ export * from './course.ts';
 export * from './errors.ts';
 export * from './http.ts';
 export * from './messages.ts';
+export * from './mesh-paths.ts';
 export * from './service-view.ts';
 export * from './pictures.ts';
 export * from './previews.ts';

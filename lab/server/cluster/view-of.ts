@@ -123,6 +123,7 @@ export function taskView(task: EngineTask, around: TaskSurroundings): TaskView {
   return {
     id: task.ID,
     serviceId: task.ServiceID,
+  const made = task.Spec?.ContainerSpec;
     serviceName: around.serviceName,
     ...(task.Slot ? { slot: task.Slot } : {}),
     ...(task.NodeID ? { memberId: task.NodeID } : {}),
@@ -130,6 +131,8 @@ export function taskView(task: EngineTask, around: TaskSurroundings): TaskView {
     state,
     desired: taskState(task.DesiredState),
     ...(status.Message ? { message: status.Message } : {}),
+    ...(made?.Image ? { image: made.Image } : {}),
+    ...(made?.Configs?.length ? { configs: made.Configs.map((config) => config.ConfigName) } : {}),
     ...(status.Err ? { error: status.Err } : {}),
     // While it runs the engine says 0, which is no exit code.
     ...(hasEnded && container?.ExitCode !== undefined ? { exitCode: container.ExitCode } : {}),

@@ -9,6 +9,7 @@ function read(markdown: string): { html: string; findings: string[] } {
   const findings: string[] = [];
   const blocks = readBody(markdown, {
     nodes,
+    pictures: { course: 'c', found: new Map() },
     firstLine: 1,
     report: (code, line, says) => findings.push(`${line} ${code} ${says}`),
   });

@@ -113,6 +113,7 @@ export function taskAnswer(task: Task): EngineTask {
     ...(task.slot === undefined ? {} : { Slot: task.slot }),
     ...(task.memberId === undefined ? {} : { NodeID: task.memberId }),
     DesiredState: task.desired,
+    Spec: { ContainerSpec: { Image: task.template.image } },
     Status: {
       Timestamp: time(task.stateAt),
       State: task.state,

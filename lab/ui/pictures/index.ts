@@ -1,0 +1,4 @@
+import './pictures.css';
+import './live.css';
+
+export { default as PictureLive } from './PictureLive.vue';

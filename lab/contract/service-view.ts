@@ -35,6 +35,8 @@ export interface ServiceView {
   /** `NAME=value`; absent when there are none. */
   readonly env?: readonly string[];
   readonly constraints?: readonly string[];
+  /** Names of the volumes it mounts. */
+  readonly volumes?: readonly string[];
   readonly stack?: string;
   readonly updateState?: string;
   readonly version: number;

@@ -99,6 +99,7 @@ export const serviceParts = {
     .describe('Exactly these secrets; a target is the name of the file below /run/secrets, or a path'),
   env: z.record(z.string(), z.string()).optional().describe('Variables it must have, with their values'),
   constraints: oneOrMore.optional().describe('Constraints of its placement, as node.role==manager'),
+  volumes: oneOrMore.optional().describe('Names of volumes it must mount'),
   updateState: z
     .enum(['updating', 'paused', 'completed', 'rollback_started', 'rollback_paused', 'rollback_completed'])
     .optional(),

@@ -13,6 +13,7 @@ const miner = sampleService({
   secretFiles: [{ name: 'redis', target: 'redis' }],
   env: ['MODE=queue'],
   constraints: ['node.role == manager'],
+  volumes: ['coins'],
   updateState: 'completed',
 });
 const find = (expected: Partial<CheckOf<'service'>>, others: ServiceView[] = [miner]) =>
@@ -31,6 +32,7 @@ describe('the parts of a service', () => {
       secrets: [{ name: 'redis', target: '/run/secrets/redis' }],
       env: { MODE: 'queue' },
       constraints: ['node.role==manager'],
+      volumes: ['coins'],
       updateState: 'completed',
     } as const;
     expect(find(structuredClone(all) as unknown as Partial<CheckOf<'service'>>).state).toBe('met');
@@ -40,6 +42,7 @@ describe('the parts of a service', () => {
     expect(find({ networks: ['proxy'] }).because).toBe('devcoin_miner is on private; proxy is missing.');
     expect(find({ alias: 'digger' }).because).toContain('is also known as miner; the alias digger is wanted');
     expect(find({ env: { MODE: 'naive' } }).because).toBe('devcoin_miner has MODE=queue; MODE=naive is wanted.');
+    expect(find({ volumes: ['redis'] }).because).toBe('devcoin_miner mounts coins; redis is wanted.');
     expect(find({ env: { LEVEL: 'debug' } }).because).toContain('no variable LEVEL');
     expect(find({ constraints: ['node.role==worker'] }).because).toContain('nodes with node.role==manager');
     expect(find({ updateState: 'rollback_completed' }).because).toContain('is completed; rollback completed is wanted');

@@ -111,12 +111,18 @@ function samePlace(kind: 'config' | 'secret', has: string, wanted: string): bool
   return full(has) === full(wanted);
 }
 
-function wrongWords({ env, constraints, service: name }: ServiceCheck, found: ServiceView): Finding | undefined {
+function wrongWords(check: ServiceCheck, found: ServiceView): Finding | undefined {
+  const { env, constraints, service: name } = check;
   for (const [key, value] of Object.entries(env ?? {})) {
     const has = found.env?.find((one) => one.startsWith(`${key}=`));
     if (has === `${key}=${value}`) continue;
     return notYet(`${name} has ${has ?? `no variable ${key}`}; ${key}=${value} is wanted.`);
   }
+  const volume = check.volumes?.find((one) => !found.volumes?.includes(one));
+  if (volume !== undefined)
+    return notYet(
+      `${name} ${found.volumes ? `mounts ${list(found.volumes)}` : 'mounts no volume with a name'}; ${volume} is wanted.`,
+    );
   const bare = (text: string) => text.replace(/\s+/g, '');
   const has = (found.constraints ?? []).map(bare);
   const missing = constraints?.find((one) => !has.includes(bare(one)));

@@ -94,6 +94,10 @@ export function serviceView(service: EngineService, networkName: (id: string) =>
       (spec.TaskTemplate.Networks ?? []).flatMap((n) => n.Aliases ?? []),
     ),
     ...present('env', container?.Env ?? []),
+    ...present(
+      'volumes',
+      (container?.Mounts ?? []).flatMap((m) => (m.Type === 'volume' && m.Source ? [m.Source] : [])),
+    ),
     ...present('constraints', spec.TaskTemplate.Placement?.Constraints ?? []),
     ...(stack === undefined ? {} : { stack }),
     ...(updateState ? { updateState } : {}),

@@ -72,6 +72,7 @@ export interface EngineService extends Versioned {
         readonly Command?: string[];
         readonly Args?: string[];
         readonly Env?: string[];
+        readonly Mounts?: { readonly Type: string; readonly Source?: string; readonly Target: string }[];
         readonly Secrets?: { readonly SecretName: string; readonly File?: EngineStoredFile }[];
         readonly Configs?: { readonly ConfigName: string; readonly File?: EngineStoredFile }[];
       };

@@ -12,7 +12,14 @@ import { connectEngine, listImages, prepareNamedImages } from './index.ts';
 import { ROOT } from './needs/root.ts';
 
 const DOCKER = '/var/run/docker.sock';
-const NAMES = ['redis:8', 'node:24-slim', 'traefik:v3.7', 'registry:2'];
+const NAMES = [
+  'redis:8',
+  'node:24-slim',
+  'traefik:v3.7',
+  'registry:2',
+  'prom/prometheus:v2.53.3',
+  'prom/node-exporter:v1.9.0',
+];
 
 describe('the images of the DevCoin stack', () => {
   const docker = connectEngine(DOCKER);
@@ -80,6 +87,24 @@ describe('the images of the DevCoin stack', () => {
       HostConfig: { Binds: [`${file}:/etc/traefik/own.yml:ro`] },
     });
     await trial.until(traefik, ['traefik', 'healthcheck', '--configFile=/etc/traefik/own.yml'], /^OK/);
+  });
+
+  it('prometheus asks an exporter that it is told of, and has a page for people', async () => {
+    const file = join(dataDir, 'prometheus.yml');
+    const exporter = await trial.start('prom/node-exporter:v1.9.0', {});
+    const target = `${await trial.addressOf(exporter)}:9100`;
+    const jobs = [{ job_name: 'nodes', scrape_interval: '1s', static_configs: [{ targets: [target] }] }];
+    await writeFile(file, JSON.stringify({ scrape_configs: jobs }));
+    const prometheus = await trial.start('prom/prometheus:v2.53.3', {
+      Cmd: ['--config.file=/etc/prometheus/own.yml', '--storage.tsdb.path=/prometheus'],
+      HostConfig: { Binds: [`${file}:/etc/prometheus/own.yml:ro`] },
+    });
+    const ask = (path: string) => ['wget', '-q', '-O', '-', `http://127.0.0.1:9090${path}`];
+    await trial.until(prometheus, ask('/api/v1/query?query=up{job="nodes"}'), /"value":\[[\d.]+,"1"\]/);
+    const page = await trial.exec(prometheus, ask('/'));
+    const scripts = [...page.matchAll(/src="([^"]+\.js)[^"]*"/g)].map(([, path]) => path ?? '');
+    expect(scripts).not.toEqual([]);
+    for (const path of scripts) expect((await trial.exec(prometheus, ask(path))).length, path).toBeGreaterThan(500);
   });
 
   /** A registry, and the address it has for the engine. */

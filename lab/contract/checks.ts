@@ -41,6 +41,7 @@ export const nodeCheck = z.strictObject({
   leader: z.boolean().optional(),
   reachability: z.enum(['reachable', 'unreachable']).optional(),
   ownAddress: z.boolean().optional().describe('Whether the address in the swarm is the node’s address in the sandbox'),
+  labels: z.record(z.string(), z.string()).optional().describe('Labels that the swarm keeps of it'),
   power: z.enum(['running', 'paused', 'stopped']).optional(),
 });
 

@@ -159,6 +159,8 @@ export interface ModuleOutline {
   readonly title: string;
   /** The machines of its cluster when it has one of its own, those that are created later among them. */
   readonly ownNodes?: readonly string[];
+  /** Modules with the same text here work on the same kind of cluster (see clusterKey). */
+  readonly cluster?: string;
   readonly steps: readonly StepOutline[];
 }
 /** A course as a catalogue and a step picker need it. */
@@ -198,6 +200,12 @@ export interface ClusterShape {
   readonly interfaces: 1 | 2;
   /** Its spares are rented from a simulated cloud. */
   readonly cloud?: true;
+}
+
+/** A short text that two shapes share when the machines are the same. */
+export function clusterKey({ nodes, spares, interfaces, cloud }: Partial<ClusterShape>): string {
+  const words = [nodes?.join(' '), spares?.join(' ') ?? '', interfaces ?? 1, cloud ? 'cloud' : ''];
+  return words.join('/');
 }
 
 export interface CourseModule {

@@ -38,5 +38,9 @@ export const cloudCheck = z.strictObject({
   zones: z.int().optional().describe('In so many zones they must be'),
   tags: z.record(z.string(), z.string()).optional(),
   opens: z.array(z.int()).optional().describe('Ports that their groups open to everybody'),
+  answersOn: z
+    .int()
+    .optional()
+    .describe('A port on which every one of them answers at its public address, asked from the first node'),
   static: z.literal(true).optional().describe('Each has a static address'),
 });

@@ -62,6 +62,8 @@ export interface SandboxView {
   readonly nodes: readonly { readonly name: string; readonly up: boolean }[];
   /** What is being done, or why it failed, as a sentence. */
   readonly message: string;
+  /** What kind of cluster it is (see clusterKey); once it is there. */
+  readonly cluster?: string;
   /** Expected time left in ms; absent when not known. */
   readonly leftMs?: number;
 }

@@ -7,6 +7,7 @@ import {
   type CourseModule,
   type CourseOutline,
   type CourseStep,
+  clusterKey,
   courseManifest,
 } from '../../contract/index.ts';
 import { photosOf, readPictures } from './pictures/index.ts';
@@ -191,7 +192,13 @@ function outlineOf(manifest: CourseManifest, modules: readonly CourseModule[]): 
     modules: modules.map((module, m) => {
       const { shape } = module;
       const ownNodes = manifest.modules[m]?.nodes ? { ownNodes: [...shape.nodes, ...shape.spares] } : {};
-      return { id: module.id, title: module.title, ...ownNodes, steps: views(module.steps) };
+      return {
+        id: module.id,
+        title: module.title,
+        ...ownNodes,
+        cluster: clusterKey(shape),
+        steps: views(module.steps),
+      };
     }),
   };
 }

@@ -1,7 +1,10 @@
 import type { Logger as Log } from 'pino';
 import {
+  type ClusterSnapshot,
   type Course,
   type CourseModule,
+  clusterKey,
+  emptySnapshot,
   type FaultAction,
   LabError,
   type SandboxView,
@@ -14,8 +17,10 @@ import type { SeatRecord, Store } from '../store/index.ts';
 import { openTerminals, type Terminal, type Terminals } from '../terminal/index.ts';
 import { BlockRuns } from './block-runs.ts';
 import { blockOf, moduleOf, stepOf } from './courses.ts';
+import { givenText } from './given-text.ts';
 import { Page, type PageSink } from './page.ts';
 import type { SandboxLender } from './sandbox-lender.ts';
+import { SeatFiles } from './seat-files.ts';
 import { SeatSteps } from './seat-steps.ts';
 
 /** How long a fault may take; a node that boots on a loaded host needs several seconds. */
@@ -40,17 +45,18 @@ interface Loan {
   readonly prepare?: () => Promise<void>;
 }
 
-/** What runs for a seat while the server does: its sandbox, the watch on the cluster, terminals, checks and pages. */
-export class LiveSeat {
-  readonly log: Log;
-  readonly pages = new Set<Page>();
 /** A seat's cluster as it is now. */
 export interface SeatCluster {
   readonly nodes: readonly SandboxNode[];
   readonly snapshot: ClusterSnapshot;
 }
 
+/** What runs for a seat while the server does: its sandbox, the watch on the cluster, terminals, checks and pages. */
+export class LiveSeat {
+  readonly log: Log;
+  readonly pages = new Set<Page>();
   readonly steps: SeatSteps;
+  readonly files: SeatFiles;
   readonly #o: LiveSeatOptions;
   readonly #life = new AbortController();
   readonly #runs: BlockRuns;
@@ -65,6 +71,11 @@ export interface SeatCluster {
     const broadcast = (message: ServerMessage) => this.broadcast(message);
     const own = { record: () => this.record, broadcast, signal: this.#life.signal, log: this.log };
     this.steps = new SeatSteps({ ...options, ...own });
+    this.files = new SeatFiles({
+      node: (name) => this.node(name),
+      given: (node, path) => givenText(options.course(), this.record.step, node, path),
+      signal: this.#life.signal,
+    });
     this.#runs = new BlockRuns({
       nodes: () => this.#need().sandbox.nodes,
       terminal: (name) => this.terminal(name, 'main'),
@@ -147,6 +158,14 @@ export interface SeatCluster {
     return this.#need().terminals.terminal(node, shell);
   }
 
+  /** The nodes and what is known of them; none while there is no cluster. */
+  get cluster(): SeatCluster {
+    const inside = this.#inside;
+    return inside
+      ? { nodes: inside.sandbox.nodes, snapshot: inside.watch.snapshot }
+      : { nodes: [], snapshot: emptySnapshot() };
+  }
+
   node(name: string): SandboxNode {
     const node = this.#need().sandbox.nodes.find((n) => n.name === name);
     if (!node) throw new LabError('unknownNode', `This cluster has no node ${name}.`);
@@ -157,14 +176,6 @@ export interface SeatCluster {
   runBlock(stepId: string, blockId: string): void {
     const block = blockOf(stepOf(this.#o.course(), stepId).step, blockId);
     if (block.type !== 'run') throw new LabError('badMessage', `Block ${blockId} cannot be run.`);
-  /** The nodes and what is known of them; none while there is no cluster. */
-  get cluster(): SeatCluster {
-    const inside = this.#inside;
-    return inside
-      ? { nodes: inside.sandbox.nodes, snapshot: inside.watch.snapshot }
-      : { nodes: [], snapshot: emptySnapshot() };
-  }
-
     this.#runs.start(stepId, block);
   }
 
@@ -181,6 +192,12 @@ export interface SeatCluster {
   }
 
   async fault(node: string, action: FaultAction): Promise<void> {
+    if (this.#need().sandbox.cloud && this.node(node).power === 'spare') {
+      throw new LabError(
+        'badRequest',
+        `${node} is rented here, not created by hand: aws ec2 run-instances does it, with the tag Name=${node}.`,
+      );
+    }
     await this.node(node).fault(action, this.#limit(FAULT_LIMIT_MS));
   }
 
@@ -284,7 +301,7 @@ export interface SeatCluster {
 
   #ready(sandbox: Sandbox): void {
     const nodes = sandbox.nodes.map((n) => ({ name: n.name, up: n.power === 'running' }));
-    this.#setView({ state: 'ready', message: 'Your nodes are up.', nodes });
+    this.#setView({ state: 'ready', message: 'Your nodes are up.', nodes, cluster: clusterKey(sandbox.spec) });
     if (this.#inside) this.steps.enter(sandbox, this.#inside.watch);
   }
 

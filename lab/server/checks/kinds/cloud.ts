@@ -1,5 +1,5 @@
 import type { CheckOf } from '../../../contract/index.ts';
-import type { CloudFacts, CloudInstance, CloudKeys, Sandbox } from '../../sandbox/index.ts';
+import type { CloudFacts, CloudInstance, CloudKeys, Sandbox, SandboxNode } from '../../sandbox/index.ts';
 import { couldNotCheck, type Finding, type Kind, met, notYet } from '../finding.ts';
 import { lookAt, runningNode } from '../node-in-the-way.ts';
 import { list } from '../wording.ts';
@@ -13,6 +13,8 @@ export interface CloudEvidence {
   readonly known: readonly string[];
   readonly keys?: CloudKeys;
   readonly files?: KeyFiles;
+  /** Machines that answered on the port that was asked. */
+  readonly answering?: readonly string[];
 }
 
 /** The account of the lab's cloud: its keys on the first node, its instances, their zones, groups and addresses. */
@@ -21,9 +23,15 @@ export const cloud: Kind<'cloud', CloudEvidence> = {
     const { cloud: account, spec } = sandbox;
     if (!account?.facts) return undefined;
     const found = { facts: account.facts, known: spec.spares ?? [], ...(account.keys ? { keys: account.keys } : {}) };
-    if (!check.keys && check.region === undefined) return found;
     const node = firstRunning(sandbox);
     if (!node) return found;
+    if (check.answersOn !== undefined) {
+      return lookAt('The port', signal, async (limited) => ({
+        ...found,
+        answering: await answeringOn(node, check, account.facts?.instances ?? [], limited),
+      }));
+    }
+    if (!check.keys && check.region === undefined) return found;
     return lookAt(`The keys on ${node.name}`, signal, async (limited) => ({
       ...found,
       files: await readKeyFiles(node, limited),
@@ -43,6 +51,31 @@ export const cloud: Kind<'cloud', CloudEvidence> = {
 
 function firstRunning(sandbox: Sandbox) {
   return runningNode(sandbox, sandbox.nodes[0]?.name ?? '');
+}
+
+/** Asks all at once; whatever comes back over HTTP is an answer. */
+const ASK =
+  'port=$1; shift; for pair; do curl -s -o /dev/null -m 1 "http://${pair#*=}:$port/" && echo "${pair%%=*}" & done; wait';
+
+async function answeringOn(
+  node: SandboxNode,
+  { machine = [], answersOn }: CloudCheck,
+  instances: readonly CloudInstance[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const asked = instances.filter((one) => machine.includes(one.machine) && one.state === 'running');
+  const pairs = asked.map((one) => `${one.machine}=${one.publicAddress}`);
+  if (pairs.length === 0) return [];
+  const { stdout } = await node.run(['sh', '-c', ASK, 'sh', String(answersOn), ...pairs], signal);
+  return stdout.split('\n').filter(Boolean);
+}
+
+function answerLack({ answersOn }: CloudCheck, { machine, publicAddress }: CloudInstance, evidence: CloudEvidence) {
+  if (answersOn === undefined || evidence.answering?.includes(machine)) return undefined;
+  return notYet(
+    `Nothing answers on port ${answersOn} of ${machine} at its public address, ${publicAddress}.`,
+    'A service has to publish the port, and a security group has to let it in.',
+  );
 }
 
 function filesLack({ keys, region }: CloudCheck, { files, keys: right }: CloudEvidence): Finding | undefined {
@@ -82,7 +115,8 @@ function machineLack(check: CloudCheck, name: string, evidence: CloudEvidence): 
     zoneLack(check, instance) ??
     tagsLack(check, instance) ??
     opensLack(check, instance) ??
-    staticLack(check, name, evidence)
+    staticLack(check, name, evidence) ??
+    answerLack(check, instance, evidence)
   );
 }
 

@@ -57,3 +57,31 @@ export function leaderLack({ leader }: NodeCheck, member: SwarmMember, snapshot:
   const other = snapshot.members.find((m) => m.leader)?.hostname;
   return { rest: `not the leader${other ? `; ${other} is` : ''}` };
 }
+
+/** The address by which the swarm knows a node. A public one is what others outside reach it by. */
+export function addressLack({ ownAddress }: NodeCheck, view: NodeView, member: SwarmMember): Lack | undefined {
+  if (ownAddress === undefined || (member.address === view.address) === ownAddress) return undefined;
+  if (!ownAddress) return { rest: `known to the swarm as ${member.address}, its own address` };
+  if (member.address === view.publicAddress) {
+    return {
+      rest: `known to the swarm by ${member.address}, its public address`,
+      likely: `What nodes say to one another would go by the outside, through its firewall. Leave the swarm, and give --advertise-addr the private address, ${view.address}.`,
+    };
+  }
+  return {
+    rest: `known to the swarm as ${member.address}, but its address here is ${view.address}`,
+    likely:
+      'Another address was advertised. Leave the swarm and give --advertise-addr the address that the other nodes reach.',
+  };
+}
+
+/** Labels of a node, which services are placed by. */
+export function labelsLack({ labels = {} }: NodeCheck, member: SwarmMember): Lack | undefined {
+  for (const [key, value] of Object.entries(labels)) {
+    const is = member.labels[key];
+    if (is === value) continue;
+    const rest = is === undefined ? `without the label ${key}` : `labelled ${key}=${is}, not ${key}=${value}`;
+    return { rest, likely: 'docker node update --label-add sets labels, on a manager.' };
+  }
+  return undefined;
+}

@@ -2,7 +2,7 @@ import { type CheckOf, memberOf, type NodeView, type SwarmMember } from '../../.
 import { couldNotCheck, type Finding, type Kind, met, notYet, type World } from '../finding.ts';
 import { swarmInTheWay } from '../swarm-in-the-way.ts';
 import { isOrAre, list, powerWord, sentence } from '../wording.ts';
-import { availabilityLack, type Lack, leaderLack, roleLack, stateLack } from './node-lacks.ts';
+import { addressLack, availabilityLack, type Lack, labelsLack, leaderLack, roleLack, stateLack } from './node-lacks.ts';
 
 type NodeCheck = CheckOf<'node'>;
 
@@ -47,8 +47,8 @@ function powerLackWords(is: NodeView['power'], wanted: string): string {
 }
 
 function asksManagers(check: NodeCheck): boolean {
-  const { role, availability, state, leader, reachability, ownAddress } = check;
-  return [role, availability, state, leader, reachability, ownAddress].some((wanted) => wanted !== undefined);
+  const { role, availability, state, leader, reachability, ownAddress, labels } = check;
+  return [role, availability, state, leader, reachability, ownAddress, labels].some((wanted) => wanted !== undefined);
 }
 
 /** Judged from the engines alone, so that it holds without a quorum too. */
@@ -99,7 +99,8 @@ function lackOfMember(check: NodeCheck, view: NodeView, member: SwarmMember, wor
     availabilityLack(check, member) ??
     leaderLack(check, member, world.snapshot) ??
     reachabilityLack(check, view, member) ??
-    addressLack(check, view, member)
+    addressLack(check, view, member) ??
+    labelsLack(check, member)
   );
 }
 
@@ -113,16 +114,6 @@ function reachabilityLack({ reachability }: NodeCheck, view: NodeView, member: S
   return { rest: `${member.reachability ?? 'unknown'} as a manager, not ${reachability}`, likely };
 }
 
-function addressLack({ ownAddress }: NodeCheck, view: NodeView, member: SwarmMember): Lack | undefined {
-  if (ownAddress === undefined || (member.address === view.address) === ownAddress) return undefined;
-  if (!ownAddress) return { rest: `known to the swarm as ${member.address}, its own address` };
-  return {
-    rest: `known to the swarm as ${member.address}, but its address here is ${view.address}`,
-    likely:
-      'Another address was advertised. Leave the swarm and give --advertise-addr the address that the other nodes reach.',
-  };
-}
-
 function fact(check: NodeCheck): string {
   const { role, leader, state, availability, reachability, power } = check;
   const many = check.node.length > 1;
@@ -133,6 +124,7 @@ function fact(check: NodeCheck): string {
     ...(availability === undefined ? [] : [AVAILABILITY[availability]]),
     ...(reachability === undefined ? [] : [reachability]),
     ...(power === undefined ? [] : [power]),
+    ...Object.entries(check.labels ?? {}).map(([key, value]) => `labelled ${key}=${value}`),
     ...(check.ownAddress ? [many ? 'known by their own addresses' : 'known by its own address'] : []),
   ];
   const words = [...noun, ...traits];

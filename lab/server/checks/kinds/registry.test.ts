@@ -37,6 +37,13 @@ describe('a registry', () => {
     expect(finding.likely).toContain('loses all of it when its task is replaced');
   });
 
+  test('to which an image was not pushed where it was built is told so', () => {
+    const one = { image: ['devcoin/api:1.0'], sameOn: 'node1' };
+    expect(find({ 'devcoin/api:1.0': { local: local('sha256:a') } }, one).likely).toBe(
+      'node1 has devcoin/api:1.0. An image is in the registry once it is pushed.',
+    );
+  });
+
   test('that does not answer is told', () => {
     const finding = find({ 'devcoin/api:1.0': { failed: 'refused' }, 'devcoin/miner:1.0': { failed: 'refused' } });
     expect(finding.because).toBe('No registry answers at port 5000 of node1: nothing listens there.');

@@ -98,9 +98,12 @@ function lacking(check: RegistryCheck, found: readonly Found[]): Finding {
   const { node, port, sameOn } = check;
   const missing = found.filter(({ digest }) => digest === undefined).map(({ image }) => image);
   if (missing.length > 0) {
+    const built = found.filter(({ digest, local }) => digest === undefined && local).map(({ image }) => image);
     return notYet(
       `The registry at port ${port} of ${node} does not have ${list(missing)}.`,
-      'It has what was pushed to it, and loses all of it when its task is replaced while it has no volume.',
+      built.length > 0
+        ? `${sameOn} has ${list(built)}. An image is in the registry once it is pushed.`
+        : 'It has what was pushed to it, and loses all of it when its task is replaced while it has no volume.',
     );
   }
   if (sameOn === undefined) return met(`The registry at port ${port} of ${node} has ${list(check.image)}.`);

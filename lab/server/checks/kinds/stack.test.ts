@@ -43,6 +43,9 @@ describe('a stack', () => {
     expect(find(sampleSnapshot()).because).toBe('There is no service of a stack devcoin.');
     const other = sampleSnapshot({ services: [of('api', { stack: 'devcion' })] });
     expect(find(other).likely).toContain('There is a stack devcion.');
+    const older = of('page', { stack: 'web', createdAt: 1 });
+    const two = sampleSnapshot({ services: [older, of('api', { stack: 'devcion', createdAt: 2 })] });
+    expect(find(two).likely).toContain('There is a stack devcion.');
   });
 
   test('lacks services that its file has', () => {

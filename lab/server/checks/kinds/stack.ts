@@ -44,7 +44,8 @@ function gone({ stack: name }: StackCheck, services: readonly ServiceView[]): Fi
 }
 
 function absent({ stack: name }: StackCheck, { services }: ClusterSnapshot): Finding {
-  const [other] = services.flatMap((s) => (s.stack === undefined ? [] : [s.stack]));
+  const newest = services.filter((s) => s.stack !== undefined).toSorted((a, b) => b.createdAt - a.createdAt);
+  const other = newest[0]?.stack;
   return notYet(
     `There is no service of a stack ${name}.`,
     other ? `There is a stack ${other}. The last word of docker stack deploy is its name.` : undefined,

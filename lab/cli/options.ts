@@ -26,7 +26,7 @@ function keptByNpm(
   args: ArgsDef,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  for (const name of ['port', 'host', 'data', 'seats', 'provider']) {
+  for (const name of ['port', 'host', 'domain', 'data', 'seats', 'provider']) {
     const value = env[`npm_config_${name}`];
     if (value && Object.hasOwn(args, name)) {
       return `npm kept --${name} to itself: two dashes have to come first, as in ${howTo(command, `--${name} ${value}`)}.`;

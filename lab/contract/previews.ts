@@ -45,6 +45,8 @@ export interface PreviewMessage {
   readonly theme?: 'light' | 'dark';
   /** From the page of a dead port: why it is dead. */
   readonly dead?: string;
+  /** From there too: another port was chosen. */
+  readonly go?: { readonly node: string; readonly port: number; readonly host?: string };
 }
 
 /** The host of a preview below a name. */

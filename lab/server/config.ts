@@ -29,6 +29,7 @@ const here = import.meta.dirname;
 const PORT = 'a port is a whole number from 0 (any free one) to 65535';
 const SEATS = 'seats is a whole number from 1 to 500';
 
+const PREVIEW = `${PORT}, or none`;
 const DOMAIN = 'a domain is a name such as lab.example.org, below which all names (*.lab.example.org) lead to the lab';
 
 const flags = z.strictObject({
@@ -40,7 +41,7 @@ const flags = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)*(:\d{1,5})?$/, DOMAIN)
     .optional(),
   'preview-port': z
-    .union([z.literal('none'), z.coerce.number('a port is a number, or none').int(PORT).min(0, PORT).max(65535, PORT)])
+    .union([z.literal('none'), z.coerce.number().int(PREVIEW).min(0, PREVIEW).max(65535, PREVIEW)], PREVIEW)
     .optional(),
   data: z.string().min(1).optional(),
   seats: z.coerce.number('seats is a number').int(SEATS).min(1, SEATS).max(500, SEATS).optional(),

@@ -51,7 +51,7 @@ const MAY_IMPORT: Readonly<Record<Part, readonly Part[]>> = {
     'server/replay',
     'server/store',
   ],
-  'server/http': ['contract', 'server/workshop', 'server/store'],
+  'server/http': ['contract', 'server/workshop', 'server/store', 'server/preview'],
   server: [...PARTS].filter((part) => part.startsWith('server') || part === 'contract'),
   ui: ['contract'],
   cli: [...PARTS].filter((part) => part !== 'ui' && part !== 'test'),

@@ -49,7 +49,9 @@ export async function askNode(question: Question, signal: AbortSignal): Promise<
   return new Promise<Answer>((resolve, reject) => {
     const asked = startRequest({ createConnection: () => stream, method, path, headers, setHost: false });
     let timer: NodeJS.Timeout | undefined;
+    let isSettled = false;
     const settle = () => {
+      isSettled = true;
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
     };
@@ -60,9 +62,9 @@ export async function askNode(question: Question, signal: AbortSignal): Promise<
     };
     const onAbort = () => fail(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
-    // A long upload takes what it takes: the limit begins when all of it is sent.
+    // A long upload takes what it takes: the limit begins when all of it is sent, and an answer may come before that.
     asked.once('finish', () => {
-      timer = setTimeout(() => fail(new NoAnswer('slow')), answerLimitMs);
+      if (!isSettled) timer = setTimeout(() => fail(new NoAnswer('slow')), answerLimitMs);
     });
     asked.on('error', (cause: NodeJS.ErrnoException) => fail(new NoAnswer(reasonOf(cause), { cause })));
     asked.once('response', (head) => {

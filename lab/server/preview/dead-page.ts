@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALIVE_PATH, PREVIEW_MESSAGE } from '../../contract/index.ts';
 import type { Explanation } from './explain.ts';
+import type { Target } from './target.ts';
 
 const read = (name: string): string => readFileSync(join(import.meta.dirname, 'page', name), 'utf8');
 const STYLE = read('dead.css');
@@ -11,6 +12,7 @@ const SCRIPT = read('dead.js').replaceAll('PREVIEW_MESSAGE', PREVIEW_MESSAGE).re
 export interface DeadLink {
   readonly text: string;
   readonly href: string;
+  readonly to: Omit<Target, 'seat'>;
 }
 
 /** Why a port shows nothing, and where else to look. */
@@ -18,9 +20,12 @@ export type DeadPort = Pick<Explanation, 'title' | 'found' | 'likely'> & { reado
 
 /** What stands in the middle of the page; it is sent again while the page waits. */
 export function deadBody({ title, found, likely, links }: DeadPort): string {
-  const list = links.map(({ text, href }) => `<li><a href="${escapeHtml(href)}">${escapeHtml(text)}</a></li>`).join('');
+  const list = links.map(({ text, href, to }) => {
+    const data = Object.entries(to).map(([name, value]) => ` data-${name}="${escapeHtml(String(value))}"`);
+    return `<li><a href="${escapeHtml(href)}"${data.join('')}>${escapeHtml(text)}</a></li>`;
+  });
   return `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(found)}</p>${likely ? `<p>${escapeHtml(likely)}</p>` : ''}${
-    list ? `<ul>${list}</ul>` : ''
+    list.length > 0 ? `<ul>${list.join('')}</ul>` : ''
   }`;
 }
 

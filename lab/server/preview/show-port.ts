@@ -158,14 +158,15 @@ async function explained(shower: Shower, visit: Visit, trouble: Trouble): Promis
     };
   }
   const explanation = explain(trouble, target, shower.clusterOf(target.seat).snapshot);
-  const { seat } = target;
-  const href = (to: Omit<Target, 'seat'>) => visit.hrefOf(shower.open({ seat, ...to }));
+  const { seat, node, port } = target;
+  const link = (text: string, to: Omit<Target, 'seat'>): DeadLink => ({
+    text,
+    href: visit.hrefOf(shower.open({ seat, ...to })),
+    to,
+  });
   const links = [
-    ...explanation.ports.map(({ service, node, port }) => ({
-      text: `${service}: ${node}:${port}`,
-      href: href({ node, port }),
-    })),
-    ...explanation.hosts.map((host) => ({ text: host, href: href({ node: target.node, port: target.port, host }) })),
+    ...explanation.ports.map((at) => link(`${at.service}: ${at.node}:${at.port}`, { node: at.node, port: at.port })),
+    ...explanation.hosts.map((host) => link(host, { node, port, host })),
   ];
   return { ...explanation, links };
 }

@@ -77,4 +77,5 @@ it("the page of the DevCoin stack is seen in a preview, and its numbers move by 
   await page.screenshot({ path: join(PICTURES, 'preview-no-rule.png') });
   await shown().getByRole('link', { name: 'devcoin.dev-lab.io' }).click();
   await shown().locator('[data-count]').waitFor({ timeout: 30_000 });
+  expect(await page.getByLabel('Name to ask under').inputValue()).toBe('devcoin.dev-lab.io');
 });

@@ -112,7 +112,12 @@ describe('the preview', () => {
     await ask(9000);
     await shown().getByRole('heading', { name: 'Nothing listens on port 9000 of node1' }).waitFor();
     expect(await page.locator('.pv-frame iframe').count()).toBe(1);
-    await page.getByRole('tab', { name: 'node1:8082' }).click();
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual(['node1:8082', 'node1:9000']);
+    // The page of a dead port leads to another, and the address bar goes along.
+    await shown().getByRole('link', { name: 'web: node1:8082' }).click();
+    await shown().getByRole('heading', { name: 'web simulated' }).waitFor();
+    expect(await page.getByLabel('Port', { exact: true }).inputValue()).toBe('8082');
+    await page.getByRole('tab', { name: 'node1:8082' }).first().click();
     await shown().getByRole('heading', { name: 'web simulated' }).waitFor();
     const [frame] = page.frames().slice(-1);
     expect(new URL(frame?.url() ?? '').origin).toBe(`http://127.0.0.1:${lab.previewPort}`);

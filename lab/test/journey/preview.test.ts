@@ -82,6 +82,13 @@ describe('a port of a node', () => {
     }
   });
 
+  it('takes sockets too: the answer is the node, not the lab', async () => {
+    const preview = (await (await open(page.cookie, { node: 'node1', port: 8080 })).json()) as PreviewAnswer;
+    const headers = { connection: 'Upgrade', upgrade: 'websocket', accept: 'text/html' };
+    expect((await visit(nameOf(preview), '/', headers)).body).toContain('simulated');
+    expect((await visit(`localhost:${port()}`, '/', headers)).status).toBe(404);
+  });
+
   it('has a second way for browsers that find no such names', async () => {
     const ways = (await (await fetch(`${lab.url}/api/previews`)).json()) as PreviewWays;
     expect(ways).toMatchObject({ names: [`localhost:${port()}`], port: lab.previewPort });

@@ -8,13 +8,6 @@ export interface Place {
   readonly path: string;
 }
 
-/** A place as a person writes it in the address bar. */
-export function placeText({ node, port, host, path }: Place): string {
-  const at = host ?? node;
-  const where = `${at}${port === 80 || /:\d+$/.test(at) ? '' : `:${port}`}`;
-  return `${where}${path}`;
-}
-
 /** A place that was asked for; everything starts at the top. */
 export function placeOf({ node, port, host, path }: PortRequest): Place {
   return { node, port, path: path?.startsWith('/') ? path : '/', ...(host ? { host } : {}) };

@@ -21,6 +21,14 @@
       tell();
     }
   };
+  // The pane goes there itself, so that its address bar says where it is; a tab of its own follows the link.
+  why.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    const { node, port, host } = link?.dataset ?? {};
+    if (parent === window || !node || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    parent.postMessage({ from: 'PREVIEW_MESSAGE', go: { node, port: Number(port), ...(host && { host }) } }, '*');
+  });
   let shown = why.innerHTML;
   // The lab itself may be away for a while.
   const timer = setInterval(() => look().catch(() => undefined), EVERY_MS);

@@ -43,11 +43,21 @@ function nodeSentences(before: ClusterSnapshot, after: ClusterSnapshot): string[
   }
   for (const node of after.nodes) {
     const was = before.nodes.find((n) => n.name === node.name);
-    if (was && was.power !== node.power && node.power !== 'starting')
-      out.push(`${node.name} is ${node.power === 'running' ? 'switched on' : node.power}`);
+    // A machine that is created starts first.
+    if (was && was.power !== node.power && (node.power !== 'starting' || was.power === 'spare'))
+      out.push(`${node.name} ${was.power === 'spare' ? 'is created' : POWER_WORDS[node.power]}`);
   }
   return out;
 }
+
+const POWER_WORDS = {
+  spare: 'is given back',
+  starting: 'starts',
+  running: 'is switched on',
+  paused: 'is paused',
+  stopped: 'is stopped',
+  failed: 'is failed',
+} as const;
 
 function serviceSentences(before: ClusterSnapshot, after: ClusterSnapshot): string[] {
   const out: string[] = [];

@@ -29,7 +29,7 @@ const files = (changes: Partial<KeyFiles> = {}): KeyFiles => ({
 });
 
 function judge(check: Partial<CheckOf<'cloud'>>, evidence: Partial<CloudEvidence> = {}, instances = [instance()]) {
-  const given = { facts: { instances, addresses: [] }, known: ['swarm-1'], keys, files: files(), ...evidence };
+  const given = { facts: { instances, addresses: [] }, keys, files: files(), ...evidence };
   return cloud.judge(
     { kind: 'cloud', title: 'x', ...check },
     sampleWorld<CloudEvidence>(sampleSnapshot(), { evidence: given }),

@@ -10,7 +10,6 @@ type CloudCheck = CheckOf<'cloud'>;
 /** What the account says, and what is in the learner's files. */
 export interface CloudEvidence {
   readonly facts: CloudFacts;
-  readonly known: readonly string[];
   readonly keys?: CloudKeys;
   readonly files?: KeyFiles;
   /** Machines that answered on the port that was asked. */
@@ -20,9 +19,13 @@ export interface CloudEvidence {
 /** The account of the lab's cloud: its keys on the first node, its instances, their zones, groups and addresses. */
 export const cloud: Kind<'cloud', CloudEvidence> = {
   async look(check, { sandbox, signal }) {
-    const { cloud: account, spec } = sandbox;
-    if (!account?.facts) return undefined;
-    const found = { facts: account.facts, known: spec.spares ?? [], ...(account.keys ? { keys: account.keys } : {}) };
+    const account = sandbox.cloud;
+    const isOfFiles = check.keys || check.region !== undefined;
+    if (!account || (!account.facts && !isOfFiles)) return undefined;
+    const found = {
+      facts: account.facts ?? NOTHING,
+      ...(account.keys ? { keys: account.keys } : {}),
+    };
     const node = firstRunning(sandbox);
     if (!node) return found;
     if (check.answersOn !== undefined) {
@@ -31,7 +34,7 @@ export const cloud: Kind<'cloud', CloudEvidence> = {
         answering: await answeringOn(node, check, account.facts?.instances ?? [], limited),
       }));
     }
-    if (!check.keys && check.region === undefined) return found;
+    if (!isOfFiles) return found;
     return lookAt(`The keys on ${node.name}`, signal, async (limited) => ({
       ...found,
       files: await readKeyFiles(node, limited),
@@ -49,13 +52,17 @@ export const cloud: Kind<'cloud', CloudEvidence> = {
   },
 };
 
+/** An account that is not asked yet. */
+const NOTHING: CloudFacts = { instances: [], addresses: [] };
+
 function firstRunning(sandbox: Sandbox) {
   return runningNode(sandbox, sandbox.nodes[0]?.name ?? '');
 }
 
 /** Asks all at once; whatever comes back over HTTP is an answer. */
-const ASK =
-  'port=$1; shift; for pair; do curl -s -o /dev/null -m 1 "http://${pair#*=}:$port/" && echo "${pair%%=*}" & done; wait';
+const ASK = `port=$1; shift; for pair; do
+  curl -s -o /dev/null -m 1 "http://\${pair#*=}:$port/" && echo "\${pair%%=*}" &
+done; wait`;
 
 async function answeringOn(
   node: SandboxNode,

@@ -5,6 +5,7 @@ import os
 import threading
 from urllib.parse import parse_qs
 
+import absent  # noqa: F401  (before anything of moto)
 from account import REGION, Account
 from keys import refusal
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -39,6 +40,8 @@ class Cloud:
             status, kind, text = refused
             start_response(status, [("Content-Type", kind), ("Content-Length", str(len(text.encode())))])
             return [text.encode()]
+        if "/cloudformation/" in environ.get("HTTP_AUTHORIZATION", ""):
+            import templates  # noqa: F401
         with self.changed:
             parts = [bytes(part) for part in self.moto(environ, start_response)]
             self.look()

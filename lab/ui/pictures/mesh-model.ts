@@ -26,7 +26,8 @@ export function meshDoors(snapshot: ClusterSnapshot): readonly MeshDoor[] {
 
 /** The tasks that may answer a request for a port at a node. */
 export function meshPicture(snapshot: ClusterSnapshot, { path }: MeshDoor, asked: string): MeshPicture {
-  const tasks = path.tasks.map((task) => ({
+  const isOpen = path.nodes.includes(asked);
+  const tasks = (isOpen ? path.tasks : []).map((task) => ({
     id: task.id,
     name: taskWord(snapshot, task),
     serviceId: task.serviceId,

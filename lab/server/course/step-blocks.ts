@@ -1,6 +1,7 @@
 import type { Token } from 'markdown-it';
 import { type StepBlock, VARIABLES, variablesIn } from '../../contract/index.ts';
 import { BlockNames } from './block-names.ts';
+import { FOLD_TITLES, faultTitle } from './block-titles.ts';
 import { CONTAINERS, type ContainerName, containerOf } from './containers.ts';
 import { type Fence, readFence } from './fences.ts';
 import { highlight } from './highlight.ts';
@@ -19,8 +20,6 @@ export interface BodyContext {
   /** The line of the file where the body begins. */
   readonly firstLine: number;
 }
-
-const FOLD_TITLES: Record<Fold['kind'], string> = { hint: 'Hint', solution: 'Solution', output: 'What you should see' };
 
 /** The blocks of a step's Markdown, in reading order. */
 export function readBody(markdown: string, context: BodyContext): readonly StepBlock[] {
@@ -145,8 +144,7 @@ class BodyReader {
       case 'fault': {
         const { action, nodes, isCreation } = fence;
         const id = this.#names.next('fault', `${action} ${nodes.join(' ')}`);
-        const usual = isCreation ? 'New machines' : FAULT_TITLES[action];
-        return { type: 'fault', id, action, nodes, title: body.trim() || usual, ...skip };
+        return { type: 'fault', id, action, nodes, title: body.trim() || faultTitle(action, isCreation), ...skip };
       }
     }
   }
@@ -211,8 +209,6 @@ class BodyReader {
     return (token.map?.[0] ?? 0) + this.#context.firstLine;
   }
 }
-
-const FAULT_TITLES = { stop: 'Cut the power', start: 'Switch on again', pause: 'Freeze', resume: 'Wake up' } as const;
 
 /** Solutions that follow one another are one fold. */
 function append(blocks: StepBlock[], block: StepBlock): void {

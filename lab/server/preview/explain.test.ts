@@ -83,7 +83,7 @@ test('says that a node is off in the words of the node', () => {
   const off = { kind: 'error', error: new LabError('nodeDown', 'node1 is stopped. Start it to go on.') } as const;
   expect(explain(off, TARGET, cluster())).toMatchObject({
     status: 409,
-    title: 'node1 is off',
+    title: 'node1 does not answer',
     found: 'node1 is stopped. Start it to go on.',
   });
 });

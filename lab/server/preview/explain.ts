@@ -48,7 +48,7 @@ export function explain(trouble: Trouble, target: Target, snapshot: ClusterSnaps
   const { status } = ERRORS[error.code];
   if (error.code === 'portClosed') return { status, ...closedSentences(target, snapshot), ...end };
   const titles: Partial<Record<LabError['code'], string>> = {
-    nodeDown: `${target.node} is off`,
+    nodeDown: `${target.node} does not answer`,
     portSilent: `Port ${target.port} of ${target.node} is silent`,
     unknownNode: `There is no ${target.node}`,
     sandboxNotReady: 'Your nodes are not up yet',

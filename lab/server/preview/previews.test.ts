@@ -125,6 +125,14 @@ describe('a preview by name', () => {
     expect(previews.open('other', { node: 'node1', port: 80, host: 'devcoin.dev-lab.io' }).key).not.toBe(devcoin().key);
   });
 
+  it('takes the place of the oldest when a seat has very many', async () => {
+    const first = devcoin();
+    const others = previews.open('other', { node: 'node1', port: 80 });
+    for (let port = 1; port <= 200; port++) previews.open('mine', { node: 'node1', port });
+    expect((await ask('/', { host: hostOf(first) })).statusCode).toBe(404);
+    expect((await ask('/', { host: hostOf(others) })).statusCode).toBe(200);
+  });
+
   it('hands events on as they come', async () => {
     const answer = await ask('/events', { host: hostOf(devcoin()) });
     const [first] = await once(answer, 'data');
@@ -210,7 +218,7 @@ describe('a dead port', () => {
     const opened = devcoin();
     const look = async () => JSON.parse(await text(await ask(`${ALIVE_PATH}?path=/`, { host: hostOf(opened) })));
     isOff = true;
-    expect(await look()).toEqual({ isAlive: false, body: expect.stringContaining('node1 is off') });
+    expect(await look()).toEqual({ isAlive: false, body: expect.stringContaining('node1 does not answer') });
     isOff = false;
     expect(await look()).toEqual({ isAlive: true });
     expect([...streams].filter((stream) => !stream.destroyed)).toEqual([]);

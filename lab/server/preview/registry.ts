@@ -5,6 +5,9 @@ import type { Seen } from './view.ts';
 /** A page may be open as localhost, as 127.0.0.1, and in development from another port. */
 const MAX_OPENERS = 6;
 
+/** More than a person opens; the one that was opened first goes. */
+const MAX_PER_SEAT = 200;
+
 /** What ends with a seat: a request that is under way, or an upgraded connection. */
 interface Running {
   readonly seat: string;
@@ -26,7 +29,10 @@ export class Registry {
     const key = this.#keyOf(JSON.stringify([target.seat, target.node, target.port, target.host ?? null]));
     const before = this.#seen.get(key)?.openers ?? [];
     const openers = opener === undefined || before.includes(opener) ? before : [...before, opener].slice(-MAX_OPENERS);
+    this.#seen.delete(key);
     this.#seen.set(key, { target, key, openers });
+    const own = [...this.#seen.values()].filter((one) => one.target.seat === target.seat);
+    if (own.length > MAX_PER_SEAT) this.#seen.delete(own[0]?.key ?? '');
     const label = labelOf(target);
     return { key, label, host: hostOf(target, label) ?? target.node };
   }

@@ -66,7 +66,7 @@ describe('the preview', () => {
     // A node that goes off is told from a port that nobody listens on.
     await page.getByRole('button', { name: 'Stop node1' }).click();
     await page.getByRole('button', { name: 'Reload' }).click();
-    await shown().getByRole('heading', { name: 'node1 is off' }).waitFor();
+    await shown().getByRole('heading', { name: 'node1 does not answer' }).waitFor();
     await page.getByTitle('Start node1').click();
     await shown().getByRole('heading', { name: 'web simulated' }).waitFor();
   });

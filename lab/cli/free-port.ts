@@ -8,7 +8,9 @@ export function refuseTakenPort(host: string, port: number, option = '--port'): 
     probe.once('error', (cause: NodeJS.ErrnoException) => {
       // Any other trouble is told by the server itself, when it listens.
       if (cause.code !== 'EADDRINUSE') return done();
-      const sentence = `Port ${port} on ${host} is taken. If the lab runs already, open http://localhost:${port}; else choose another port: npm start -- ${option} ${port + 1}`;
+      const isRunning =
+        option === '--port' ? `If the lab runs already, open http://localhost:${port}; else choose` : 'Choose';
+      const sentence = `Port ${port} on ${host} is taken. ${isRunning} another port: npm start -- ${option} ${port + 1}`;
       fail(new LabError('portInUse', sentence, { cause }));
     });
     probe.listen(port, host, () => probe.close(() => done()));

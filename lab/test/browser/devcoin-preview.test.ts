@@ -78,4 +78,16 @@ it("the page of the DevCoin stack is seen in a preview, and its numbers move by 
   await shown().getByRole('link', { name: 'devcoin.dev-lab.io' }).click();
   await shown().locator('[data-count]').waitFor({ timeout: 30_000 });
   expect(await page.getByLabel('Name to ask under').inputValue()).toBe('devcoin.dev-lab.io');
+
+  // The same in a browser that finds no names of previews: page and API come over the second port.
+  await page.close();
+  page = await context.newPage();
+  await page.route(/preview-probe/, (route) => route.abort('namenotresolved'));
+  await page.goto(`${lab.url}/learn`);
+  await desk('Preview');
+  await ask(80, 'devcoin.dev-lab.io');
+  await shown().locator('[data-count]').waitFor({ timeout: 30_000 });
+  expect(page.frames().map((frame) => new URL(frame.url()).port)).toContain(String(lab.previewPort));
+  const then = await coins();
+  await expect.poll(coins, { timeout: 30_000 }).toBeGreaterThan(then);
 });

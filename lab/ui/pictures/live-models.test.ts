@@ -119,6 +119,8 @@ describe('the picture of the way through the mesh', () => {
     expect(at('node1', [])?.sentence).toBe('No task of devcoin_web runs, so nobody answers.');
     const nodes = [1, 2, 3, 4].map((n) => node(n, n === 4 ? { power: 'stopped' } : {}));
     expect(at('node4', [task(web, 1, 1)], { nodes })?.sentence).toContain('node4 is off or not in the swarm');
+    // Without a quorum nobody says that the task of a node that is off has ended.
+    expect(at('node1', [task(web, 1, 4)], { nodes })?.sentence).toBe('No task of devcoin_web runs, so nobody answers.');
   });
 });
 
@@ -140,6 +142,13 @@ describe('the picture of an update', () => {
       ['1.0', false, ['running']],
     ]);
     expect(picture.sentence).toBe('1 runs 1.1, 1 runs 1.0. The update is on its way.');
+  });
+
+  it('says of a task on a node that is off what was last known', () => {
+    const nodes = [1, 2, 3, 4].map((n) => node(n, n === 4 ? { power: 'stopped' } : {}));
+    const picture = rollingPicture(snapshot({ services: [api], tasks: [task(api, 1, 4)], nodes }), api, NOW);
+    expect(picture.rows[0]?.tasks).toMatchObject([{ word: 'last known', isRunning: false }]);
+    expect(picture.sentence).toBe('No task runs. The update is on its way.');
   });
 
   it('keeps what failed for a while, and forgets what was stopped', () => {

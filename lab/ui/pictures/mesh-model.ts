@@ -1,5 +1,5 @@
 import { type ClusterSnapshot, type MeshPath, meshPaths } from '../../contract/index.ts';
-import { listed, taskWord } from './task-words.ts';
+import { isRunning, listed, taskWord } from './task-words.ts';
 
 /** A port that every node answers. */
 export interface MeshDoor {
@@ -27,7 +27,8 @@ export function meshDoors(snapshot: ClusterSnapshot): readonly MeshDoor[] {
 /** The tasks that may answer a request for a port at a node. */
 export function meshPicture(snapshot: ClusterSnapshot, { path }: MeshDoor, asked: string): MeshPicture {
   const isOpen = path.nodes.includes(asked);
-  const tasks = (isOpen ? path.tasks : []).map((task) => ({
+  const running = path.tasks.filter((task) => isOpen && isRunning(snapshot, task));
+  const tasks = running.map((task) => ({
     id: task.id,
     name: taskWord(snapshot, task),
     serviceId: task.serviceId,

@@ -46,7 +46,7 @@ export function rollingPicture(snapshot: ClusterSnapshot, service: ServiceView, 
       tasks: own.toSorted(bySlot).map((task) => ({
         id: task.id,
         name: taskWord(snapshot, task),
-        word: isWanted(task) || task.state !== 'running' ? task.state : 'stopping',
+        word: wordOf(snapshot, task),
         isRunning: isRunning(snapshot, task),
         isFailed: task.state === 'failed' || task.state === 'rejected',
       })),
@@ -55,6 +55,11 @@ export function rollingPicture(snapshot: ClusterSnapshot, service: ServiceView, 
     .map(({ newest: _, ...row }) => row);
   const name = shortService(service.name, service.stack);
   return { service: name, serviceId: service.id, rows, sentence: sentenceOf(rows, service.updateState) };
+}
+
+function wordOf(snapshot: ClusterSnapshot, task: TaskView): string {
+  if (task.state !== 'running' || isRunning(snapshot, task)) return task.state;
+  return isWanted(task) ? 'last known' : 'stopping';
 }
 
 function isShown(task: TaskView, now: number): boolean {

@@ -22,6 +22,10 @@ export function api(workshop: Workshop, instructorKey: string, log: Log): Router
   router.use(express.json({ limit: '64kb' }));
   router.use(mustBeOwnOrigin);
 
+  router.get('/courses', (_request, response) => void response.json(workshop.courses()));
+  router.get('/courses/:course/steps/:step', (request, response) => {
+    response.json(workshop.step(request.params.course, request.params.step));
+  });
   router.get('/courses/:course/pictures/*path', (request, response) => {
     const { course, path } = request.params;
     const { type, bytes, version } = workshop.picture(course, ['pictures', ...path].join('/'));
@@ -29,10 +33,6 @@ export function api(workshop: Workshop, instructorKey: string, log: Log): Router
     const isThis = request.query.v === version;
     response.set('cache-control', isThis ? 'public, max-age=31536000, immutable' : 'no-cache');
     response.type(type).send(Buffer.from(bytes));
-  });
-  router.get('/courses', (_request, response) => void response.json(workshop.courses()));
-  router.get('/courses/:course/steps/:step', (request, response) => {
-    response.json(workshop.step(request.params.course, request.params.step));
   });
 
   router.post('/seats', perMinute(JOINS_PER_MINUTE), (request, response) => {
@@ -50,6 +50,11 @@ export function api(workshop: Workshop, instructorKey: string, log: Log): Router
     workshop.giveUp(seatOf(request, workshop));
     response.clearCookie(SEAT_COOKIE, { path: '/' }).status(204).end();
   });
+
+  router.use(
+    '/nodes/:node',
+    filesApi((request) => workshop.filesOf(seatOf(request, workshop))),
+  );
 
   router.post('/instructor', perMinute(KEYS_PER_MINUTE), (request, response) => {
     const { key } = instructorRequest.parse(request.body);

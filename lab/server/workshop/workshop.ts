@@ -16,6 +16,7 @@ import { firstStep, pictureOf, stepOf } from './courses.ts';
 import { LiveSeat, type SeatCluster } from './live-seat.ts';
 import type { Page, PageSink } from './page.ts';
 import { SandboxLender } from './sandbox-lender.ts';
+import type { SeatFiles } from './seat-files.ts';
 
 export interface WorkshopOptions {
   readonly provider: Provider;
@@ -29,23 +30,25 @@ export interface WorkshopOptions {
   /** An unguessable string of lower-case letters and digits. */
   readonly random: (length: number) => string;
   readonly log: Log;
-}
   /** A seat was given up: what else belongs to it ends too. */
   readonly onSeatEnded?: (seat: string) => void;
+}
 
 /** Everything that happens on the server, in the words of the product: seats are taken, pages opened, courses changed. */
 export interface Workshop {
   courses(): CoursesAnswer;
   step(course: string, step: string): StepView;
+  /** A picture with an address of its own; throws LabError notFound. */
+  picture(course: string, path: string): CoursePicture;
   /** Takes a new seat; its cluster starts to open at once. */
   join(request: JoinRequest): SeatRecord;
   seatByToken(token: string): SeatRecord | undefined;
-  /** A picture with an address of its own; throws LabError notFound. */
-  picture(course: string, path: string): CoursePicture;
   answerFor(seat: SeatRecord): SeatAnswer;
-  openPage(seat: SeatRecord, sink: PageSink): Page;
   /** The nodes of a seat; throws LabError noSeat when there is no such seat, and has no nodes while none are up. */
   clusterOf(seat: string): SeatCluster;
+  openPage(seat: SeatRecord, sink: PageSink): Page;
+  /** The files of the seat's nodes. */
+  filesOf(seat: SeatRecord): SeatFiles;
   /** Gives a seat up: its cluster and its progress go. */
   giveUp(seat: SeatRecord): void;
   board(): BoardAnswer;
@@ -91,6 +94,7 @@ export function createWorkshop(o: WorkshopOptions): Workshop {
       seats: { total: lender.limit, free: lender.free },
     }),
     step: (course, step) => stepOf(courseOf(course), step).step.view,
+    picture: (course, path) => pictureOf(courseOf(course), path),
 
     join({ name, course }) {
       const step = firstStep(courseOf(course));
@@ -98,7 +102,6 @@ export function createWorkshop(o: WorkshopOptions): Workshop {
         throw new LabError('full', `All ${lender.limit} seats are taken. Try again when somebody has left.`);
       }
       const at = now();
-    picture: (course, path) => pictureOf(courseOf(course), path),
       const seat: SeatRecord = { id: random(10), token: random(40), name, course, step, stepSince: at, createdAt: at };
       store.addSeat(seat);
       void liveSeat(seat).lend();
@@ -107,22 +110,23 @@ export function createWorkshop(o: WorkshopOptions): Workshop {
     },
     seatByToken: (token) => store.seatByToken(token),
     answerFor: ({ id, name, course, token }) => ({ id, name, course, link: `/s/${token}` }),
-    openPage: (seat, sink) => liveSeat(seat).openPage(sink),
-
-    giveUp(seat) {
     clusterOf(id) {
       const seat = store.seatById(id);
       if (!seat) throw new LabError('noSeat', 'This seat was given up. Take a new one on the first page.');
       return liveSeat(seat).cluster;
     },
+    openPage: (seat, sink) => liveSeat(seat).openPage(sink),
+    filesOf: (seat) => liveSeat(seat).files,
+
+    giveUp(seat) {
       live.get(seat.id)?.end();
       live.delete(seat.id);
       store.removeSeat(seat.id);
+      o.onSeatEnded?.(seat.id);
       onChange();
     },
 
     board: () => ({
-      o.onSeatEnded?.(seat.id);
       now: now(),
       courses: [...courses.values()].map((course) => course.outline),
       rows: store.seats().map((seat) => boardRow(seat, store.metSteps(seat.id), live.get(seat.id))),

@@ -99,6 +99,7 @@ export class ScriptedNode implements SandboxNode {
       secrets: notAsked,
       configs: notAsked,
       exec: notAsked,
+      serviceLogs: notAsked,
     };
   }
 
@@ -175,6 +176,7 @@ export class ScriptedNode implements SandboxNode {
   }
   readFile = notAsked;
   writeFile = notAsked;
+  writeFiles = notAsked;
   fault = notAsked;
   giveBack = notAsked;
   connect = notAsked;

@@ -1,4 +1,10 @@
-import { type ClusterSnapshot, type ServiceView, TASK_STATES, type TaskView } from '../../contract/index.ts';
+import {
+  type ClusterSnapshot,
+  type ServiceView,
+  type SwarmMember,
+  TASK_STATES,
+  type TaskView,
+} from '../../contract/index.ts';
 import { age, said } from './wording.ts';
 
 /** The place of a task's state on its way. */
@@ -25,7 +31,17 @@ export function tasksOf(snapshot: ClusterSnapshot, service: string): TaskView[] 
 /** How many tasks a service is meant to run now. */
 export function wantedTasks(snapshot: ClusterSnapshot, service: ServiceView): number {
   if (service.mode !== 'global') return service.replicas ?? 0;
-  return snapshot.members.filter((m) => m.state === 'ready' && m.availability === 'active').length;
+  const fits = (member: SwarmMember) => (service.constraints ?? []).every((text) => isMetBy(member, text));
+  return snapshot.members.filter((m) => m.state === 'ready' && m.availability === 'active' && fits(m)).length;
+}
+
+/** Whether a member meets a constraint of a placement, as `node.role == manager`; one that tells of the engine counts as met. */
+function isMetBy({ id, hostname, role, labels }: SwarmMember, constraint: string): boolean {
+  const [, key = '', operator, wanted = ''] = /^\s*([^!=\s]+)\s*([!=]=)\s*(.*?)\s*$/.exec(constraint) ?? [];
+  const label = key.startsWith('node.labels.') ? (labels[key.slice('node.labels.'.length)] ?? '') : undefined;
+  const has = { 'node.id': id, 'node.hostname': hostname, 'node.role': role }[key] ?? label;
+  if (has === undefined) return true;
+  return (has.toLowerCase() === wanted.toLowerCase()) === (operator === '==');
 }
 
 /** A task's name as a learner knows it: sleeper.5, or sleeper on node3 for a global one. */

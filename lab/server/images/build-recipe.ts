@@ -8,7 +8,7 @@ import { contentHash, wordsHash } from './content-hash.ts';
 import { orAbsent } from './engine.ts';
 import { needsWords, putNeeds } from './needs/index.ts';
 import { IMAGES } from './needs/root.ts';
-import { ensurePackages } from './stand-in-packages.ts';
+import { ensurePackages, hasOwnPackages } from './stand-in-packages.ts';
 import type { Workbench } from './workbench.ts';
 
 /** The label with the hash of what an image was built from. */
@@ -18,7 +18,8 @@ export const MADE_OF_LABEL = 'org.devcoin-lab.made-of';
 const SCRAP_LABEL = 'org.devcoin-lab.scrap';
 
 /** Files that folders share lie beside them. */
-const SHARED = ['make-root.sh', 'packages.txt'];
+const SHARED = ['make-root.sh'];
+const SHARED_PACKAGES = 'packages.txt';
 
 /** The hash of what a recipe makes an image from; `more` counts too. */
 export async function recipeHash({ folder, needs }: Recipe, more: readonly string[] = []): Promise<string> {
@@ -31,7 +32,10 @@ export async function recipeHash({ folder, needs }: Recipe, more: readonly strin
   return wordsHash([own, shared, ...words, ...more]);
 }
 
-const sharedFiles = (path: string): string[] => SHARED.filter((name) => existsSync(join(dirname(path), name)));
+function sharedFiles(path: string): string[] {
+  const names = hasOwnPackages(path) ? SHARED : [...SHARED, SHARED_PACKAGES];
+  return names.filter((name) => existsSync(join(dirname(path), name)));
+}
 
 /** What a Dockerfile may ask for by name. */
 export interface RecipeArguments {
@@ -54,7 +58,7 @@ export async function buildRecipe(
     await cp(path, folder, { recursive: true });
     for (const name of sharedFiles(path)) await cp(join(dirname(path), name), join(folder, name));
     await putNeeds(bench, recipe.needs, folder);
-    const given = await argumentsFor(bench, await readFile(join(path, 'Dockerfile'), 'utf8'), o);
+    const given = await argumentsFor(bench, path, o);
     bench.signal.throwIfAborted();
     await buildFolder(bench, { folder, tag: o.tag, arguments: given, labels: { [MADE_OF_LABEL]: o.hash } });
   } finally {
@@ -63,11 +67,12 @@ export async function buildRecipe(
   await removeScrap(bench);
 }
 
-async function argumentsFor(bench: Workbench, dockerfile: string, o: RecipeArguments): Promise<Record<string, string>> {
+async function argumentsFor(bench: Workbench, path: string, o: RecipeArguments): Promise<Record<string, string>> {
+  const dockerfile = await readFile(join(path, 'Dockerfile'), 'utf8');
   const asks = (name: string): boolean => new RegExp(`^ARG ${name}$`, 'm').test(dockerfile);
   return {
     ...(asks('NODE') ? { NODE: await o.node() } : {}),
-    ...(asks('PACKAGES') ? { PACKAGES: await ensurePackages(bench) } : {}),
+    ...(asks('PACKAGES') ? { PACKAGES: await ensurePackages(bench, path) } : {}),
     ...(o.base ? { BASE: o.base } : {}),
   };
 }

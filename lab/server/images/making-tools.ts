@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { type Catalogue, type CatalogueEntry, entryOf, loadCatalogue } from './catalogue.ts';
 import { currentImage } from './course-images.ts';
 import { connectEngine, engineError } from './engine.ts';
+import { IMAGES } from './needs/root.ts';
 import { baseImageName } from './node-image.ts';
 import { presentImage } from './present-image.ts';
 import { packagesImageName } from './stand-in-packages.ts';
@@ -23,10 +25,13 @@ export async function makingTools(docker: string, images: readonly string[]): Pr
     const isMissing = async (name: string): Promise<boolean> => (await presentImage(bench, name)) === undefined;
     const entries = withBases(bench.catalogue, images);
     const current = await Promise.all(entries.map(({ name }) => currentImage(bench, name)));
+    const missing = entries.filter((_, i) => current[i] === undefined);
+    const lists = buildsOf(missing).map(({ folder }) => packagesImageName(join(IMAGES, folder)));
+    const packages = await Promise.all((await Promise.all(lists)).map(isMissing));
     return toolsFor({
       nodeBase: await isMissing(await baseImageName()),
-      packages: await isMissing(await packagesImageName()),
-      images: entries.filter((_, i) => current[i] === undefined),
+      packages: packages.includes(true),
+      images: missing,
     });
   } catch (error) {
     throw engineError(error, docker, 'look for the images');
@@ -35,12 +40,15 @@ export async function makingTools(docker: string, images: readonly string[]): Pr
 
 /** Decides it from what is missing. */
 export function toolsFor({ nodeBase, packages, images }: NotThere): readonly MakingTool[] {
-  const builds = images.flatMap(({ sources }) => sources.filter((source) => source.from === 'build'));
+  const builds = buildsOf(images);
   const tools: MakingTool[] = [];
   if (nodeBase || (packages && builds.length > 0)) tools.push('mmdebstrap');
   if (builds.some(({ needs }) => needs.wheel)) tools.push('pip');
   return tools;
 }
+
+const buildsOf = (images: readonly CatalogueEntry[]) =>
+  images.flatMap(({ sources }) => sources.filter((source) => source.from === 'build'));
 
 /** The images, and those that some of them are built on. */
 function withBases(catalogue: Catalogue, names: readonly string[]): CatalogueEntry[] {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contentHash } from './content-hash.ts';
@@ -8,25 +9,30 @@ import type { Workbench } from './workbench.ts';
 
 const FOLDER = join(import.meta.dirname, 'stand-ins');
 const LIST = 'packages.txt';
-const NEEDED_BYTES = 1e9;
+const NEEDED_BYTES = 4e8;
 
 /** The repository of unpacked Debian packages that stand-ins are taken from; the tag is the hash of their list. */
 export const PACKAGES_REPOSITORY = 'devcoin-lab/packages';
 
-/** The name of the image with the packages of this tree, whether it is there or not. */
-export async function packagesImageName(): Promise<string> {
-  return `${PACKAGES_REPOSITORY}:${await contentHash(FOLDER, [LIST])}`;
+/** Whether a stand-in has a list of packages of its own, beside its Dockerfile. */
+export const hasOwnPackages = (folder: string): boolean => existsSync(join(folder, LIST));
+
+const holderOf = (folder: string): string => (hasOwnPackages(folder) ? folder : FOLDER);
+
+/** The name of the image with the packages of a stand-in, whether it is there or not; without one, of those that all share. */
+export async function packagesImageName(folder: string = FOLDER): Promise<string> {
+  return `${PACKAGES_REPOSITORY}:${await contentHash(holderOf(folder), [LIST])}`;
 }
 
-/** Makes that image unless it is there: one for all stand-ins, so that the next one is made without asking the archive. */
-export async function ensurePackages(bench: Workbench): Promise<string> {
-  const tag = await packagesImageName();
+/** Makes that image unless it is there: one for all that share a list, so that the next one is made without asking the archive. */
+export async function ensurePackages(bench: Workbench, folder: string): Promise<string> {
+  const tag = await packagesImageName(folder);
   if (await orAbsent(bench.docker.getImage(tag).inspect())) return tag;
-  const packages = packageNames(await readFile(join(FOLDER, LIST), 'utf8'));
+  const packages = packageNames(await readFile(join(holderOf(folder), LIST), 'utf8'));
   const suite = bench.catalogue.node.sources.find((source) => source.from === 'packages')?.suite ?? 'stable';
   await importDebian(bench, {
     what: 'stand-in images',
-    effort: 'half a minute and 70 MB to download',
+    effort: hasOwnPackages(folder) ? 'some seconds' : 'half a minute and 70 MB to download',
     neededBytes: NEEDED_BYTES,
     suite,
     variant: 'extract',

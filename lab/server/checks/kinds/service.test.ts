@@ -105,6 +105,13 @@ describe('a service', () => {
     const members = [1, 2, 3, 4, 5].map((n) => sampleMember(n, n === 5 ? { availability: 'drain' } : {}));
     expect(find({ converged: true }, sampleSnapshot({ services: [global], tasks, members })).state).toBe('met');
     expect(find({ converged: true }, sampleSnapshot({ services: [global], tasks })).state).toBe('notYet');
+    const onManagers = { ...global, constraints: ['node.role == manager'] };
+    const three = sampleSnapshot({ services: [onManagers], tasks: tasks.slice(0, 3) });
+    expect(find({ converged: true }, three).because).toBe('sleeper is there: three of three run.');
+    const elsewhere = { ...global, constraints: ['node.hostname!=node5', 'node.labels.zone==a'] };
+    expect(find({ converged: true }, sampleSnapshot({ services: [elsewhere], tasks })).because).toContain(
+      'Four tasks run',
+    );
   });
 
   test('has not converged while an update goes on', () => {

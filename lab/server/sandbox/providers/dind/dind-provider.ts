@@ -137,14 +137,15 @@ class DindProvider implements Provider {
 
   #rebuild({ spec, nodes }: FoundSandbox): void {
     const { runRoot } = this.#remover;
-    const resolvConf = join(runRoot, spec.id, RESOLV_CONF);
     const prefixes = prefixesOf(nodes[0]);
-    const known = existsSync(resolvConf) ? { resolvConf } : {};
     this.#hold(
       spec,
-      nodes.map(({ name, power }, index) =>
-        this.#node({ spec, index, prefixes, runFolder: join(runRoot, spec.id, name), ...known }, power),
-      ),
+      nodes.map(({ name, power }, index) => {
+        const runFolder = join(runRoot, spec.id, name);
+        const resolvConf = join(runFolder, RESOLV_CONF);
+        const known = existsSync(resolvConf) ? { resolvConf } : {};
+        return this.#node({ spec, index, prefixes, runFolder, ...known }, power);
+      }),
     );
   }
 

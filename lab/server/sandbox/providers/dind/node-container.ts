@@ -99,7 +99,7 @@ function nodeMounts(mould: NodeMould, plan: NodePlan, labels: Record<string, str
     { Type: 'bind', Source: plan.runFolder, Target: '/run/lab' },
   ];
   if (plan.resolvConf) {
-    mounts.push({ Type: 'bind', Source: plan.resolvConf, Target: '/etc/resolv.conf', ReadOnly: true });
+    mounts.push({ Type: 'bind', Source: plan.resolvConf, Target: '/etc/resolv.conf' });
   }
   return mounts;
 }

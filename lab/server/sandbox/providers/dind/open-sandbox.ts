@@ -28,7 +28,7 @@ export class SubnetTaken extends Error {}
  * engine takes the image that the node has. Docker's own server would ask on, so that it is put aside.
  */
 const NO_NAME_SERVER = 'nameserver 127.0.0.1\n';
-/** Its name in the run folder of a sandbox. */
+/** Its name in the run folder of a node: each has its own, for a learner may write another name server into it. */
 export const RESOLV_CONF = 'resolv.conf';
 
 /** The shell that a learner meets first is there before anybody asks; its size comes with the first viewer. */
@@ -45,12 +45,13 @@ export async function openSandbox(
   prefixes: Prefixes,
   options: OpenOptions,
 ): Promise<readonly DindNode[]> {
-  const resolvConf = await makeRunFolders(opener, spec);
+  await makeRunFolders(opener, spec);
   const failed = new AbortController();
   const stop = AbortSignal.any([options.signal, failed.signal]);
   const plans = machinesOf(spec).map((name, index): NodePlan => {
     const runFolder = join(opener.runRoot, spec.id, name);
-    return { spec, index, prefixes, runFolder, ...(resolvConf ? { resolvConf } : {}) };
+    const resolver = opener.online ? {} : { resolvConf: join(runFolder, RESOLV_CONF) };
+    return { spec, index, prefixes, runFolder, ...resolver };
   });
   const nodes = plans.map((plan) => opener.nodeOf(plan));
   const progress = createProgress(spec, options);
@@ -93,17 +94,12 @@ function createProgress(spec: SandboxSpec, { onProgress }: OpenOptions) {
   };
 }
 
-/** Each node's folder is its own; nobody but the lab and the nodes gets to them. Gives the resolv.conf of the nodes, if any. */
-async function makeRunFolders({ runRoot, online, mould }: Opener, spec: SandboxSpec): Promise<string | undefined> {
+/** Each node's folder is its own; nobody but the lab and the nodes gets to them. */
+async function makeRunFolders({ runRoot, online, mould }: Opener, spec: SandboxSpec): Promise<void> {
   const folder = join(runRoot, spec.id);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await Promise.all(machinesOf(spec).map((name) => mkdir(join(folder, name), { recursive: true, mode: 0o700 })));
-    if (online) return undefined;
-    const resolvConf = join(folder, RESOLV_CONF);
-    await writeFile(resolvConf, NO_NAME_SERVER);
-    await chmod(resolvConf, 0o644);
-    return resolvConf;
+    await Promise.all(machinesOf(spec).map((name) => makeRunFolder(join(folder, name), online)));
   } catch (error) {
     if ((error as { code?: string }).code !== 'ENOSPC') throw error;
     throw new LabError(
@@ -111,6 +107,14 @@ async function makeRunFolders({ runRoot, online, mould }: Opener, spec: SandboxS
       `The disk with ${runRoot} is full, so no cluster of ${mould.image} can start. Make room.`,
     );
   }
+}
+
+async function makeRunFolder(folder: string, online: boolean): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (online) return;
+  const resolvConf = join(folder, RESOLV_CONF);
+  await writeFile(resolvConf, NO_NAME_SERVER);
+  await chmod(resolvConf, 0o644);
 }
 
 async function makeNetworks(opener: Opener, { id }: SandboxSpec, { own, open }: Prefixes): Promise<void> {

@@ -121,6 +121,18 @@ describe('the map', () => {
     expect(later.moves).toEqual([]);
   });
 
+  it('shows machines that are not created yet last, on a rail of their own', () => {
+    const spare = { ...node(9, { power: 'spare', engine: 'down', local: 'inactive' }), name: 'swarm-1' };
+    const { memberId: _, ...stranger } = spare;
+    const { columns, rails } = mapModel(snapshot({ nodes: [stranger, node(1), node(4)] }), new Map(), NOW);
+    expect(columns.map(({ name, word }) => `${name} ${word}`)).toEqual([
+      'node1 Ready',
+      'node4 Ready',
+      'swarm-1 Not created yet',
+    ]);
+    expect(rails.map(({ kind }) => kind)).toEqual(['managers', 'workers', 'spare']);
+  });
+
   it('hatches what is last known of a node that is off', () => {
     const off = snapshot({ nodes: [node(1), node(2, { power: 'stopped', engine: 'down' })], tasks: [task(1, 2)] });
     const model = mapModel(off, hues, NOW);

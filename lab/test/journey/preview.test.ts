@@ -15,7 +15,7 @@ beforeAll(async () => {
   await page.openTerminal(0, 'node1');
   await page.line(0, 'docker swarm init --advertise-addr $(hostname -i)', 'Swarm initialized');
   await page.line(0, 'docker service create --detach --name web --publish 8080:80 alpine:3.22 sleep 600', 'web');
-});
+}, 40_000);
 afterAll(async () => {
   page.close();
   await lab.end();

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { extract } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test as vitestTest } from 'vitest';
 import { LabError, type NodePower } from '../../contract/index.ts';
-import { type EngineEvent, EngineRefusal } from './engine-api.ts';
+import { type EngineContainer, type EngineEvent, EngineRefusal } from './engine-api.ts';
 import { fileVersion, NO_FILE_YET } from './node-files.ts';
 import type { OpeningProgress, Provider, Sandbox, SandboxNode, ShellSize } from './provider.ts';
 import { ShellReader } from './shell-reader.ts';
@@ -612,6 +612,32 @@ function swarmContract({ test, node }: World): void {
     expect(await node(0).engine.configs(soon())).toEqual([]);
     expect((await node(0).engine.networks(soon())).map((network) => network.Name)).toContain('ingress');
     expect(Array.isArray(await node(0).engine.containers(soon()))).toBe(true);
+  });
+
+  test('tells the bytes of a config, and of a secret no more than its name', async () => {
+    const make = (kind: string) => node(0).run(['docker', kind, 'create', 'greeting', '-'], soon(), 'hello');
+    for (const kind of ['config', 'secret']) expect(await make(kind)).toMatchObject({ exitCode: 0 });
+    const [[config], [secret]] = await Promise.all([
+      node(0).engine.configs(soon()),
+      node(0).engine.secrets(soon()),
+    ] as const);
+    expect(config?.Spec).toMatchObject({ Name: 'greeting', Data: Buffer.from('hello').toString('base64') });
+    expect([secret?.Spec.Name, secret?.Spec.Data]).toEqual(['greeting', undefined]);
+  });
+
+  test('a program runs in a container, and its exit code is a result', async () => {
+    const isOfWeb = ({ State, Labels }: EngineContainer) =>
+      State === 'running' && Labels['com.docker.swarm.service.name'] === 'web';
+    const listed = async () =>
+      Promise.all(
+        [node(0), node(1)].map(async (one) => [one, (await one.engine.containers(soon())).find(isOfWeb)] as const),
+      );
+    const found = (await eventually(listed, (all) => all.some(([, one]) => one))).find(([, one]) => one);
+    const [on, container] = found ?? [];
+    const run = (argv: readonly string[]) => on?.engine.exec(container?.Id ?? '', argv, soon());
+    expect(await run(['sh', '-c', 'echo out; exit 3'])).toEqual({ exitCode: 3, output: 'out\n' });
+    expect((await run(['sh', '-c', 'yes | head -c 200000']))?.output.length).toBe(64 * 1024);
+    await expect(on?.engine.exec('no-such-container', ['true'], soon())).rejects.toThrow(/No such container/i);
   });
 }
 

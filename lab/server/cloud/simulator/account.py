@@ -5,6 +5,8 @@ import os
 
 os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
 os.environ["MOTO_ENABLE_AMI_VALIDATION"] = "true"
+# Services that an ending instance tells of it may not be described here; which region is asked is looked at before.
+os.environ["MOTO_ALLOW_NONEXISTENT_REGION"] = "true"
 
 from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
 from moto.ec2.exceptions import EC2ClientError  # noqa: E402

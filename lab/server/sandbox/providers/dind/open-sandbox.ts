@@ -36,8 +36,8 @@ const FIRST_SHELL = 'main';
 const FIRST_SIZE: ShellSize = { cols: 80, rows: 24 };
 
 /**
- * Makes a sandbox's networks and machines; resolves when every node's engine answers, and every spare waits to be started. What was made stays when it fails, and
- * nothing is being made any more then.
+ * Makes a sandbox's networks and machines; resolves when every node's engine answers, and every spare waits to be started. What
+ * was made stays when it fails, and nothing is being made any more then.
  */
 export async function openSandbox(
   opener: Opener,

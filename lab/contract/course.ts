@@ -203,8 +203,15 @@ export interface ClusterShape {
 }
 
 /** A short text that two shapes share when the machines are the same. */
-export function clusterKey({ nodes, spares, interfaces, cloud }: Partial<ClusterShape>): string {
-  const words = [nodes?.join(' '), spares?.join(' ') ?? '', interfaces ?? 1, cloud ? 'cloud' : ''];
+export function clusterKey({
+  nodes,
+  spares,
+  interfaces,
+  cloud,
+}: Pick<ClusterShape, 'nodes'> & {
+  readonly [K in 'spares' | 'interfaces']?: ClusterShape[K];
+} & { readonly cloud?: boolean }): string {
+  const words = [nodes.join(' '), spares?.join(' ') ?? '', interfaces ?? 1, cloud ? 'cloud' : ''];
   return words.join('/');
 }
 

@@ -65,7 +65,7 @@ describe('a machine of the account', () => {
   });
 
   test('without a static address, or one that is bound to nothing, is told apart', () => {
-    const check = { machine: ['swarm-1'], static: true } as const;
+    const check = { machine: ['swarm-1'], static: true as const };
     expect(judge(check).because).toBe('swarm-1 has no static address.');
     const facts = { instances: [instance()], addresses: [{ address: '198.18.0.200', machine: '' }] };
     expect(judge(check, { facts }).because).toContain('bound to no machine');

@@ -1,5 +1,4 @@
 import { connect } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 
 /**
  * A program for tasks: says its host's name to each TCP connection on 8080 and after each line in it, and answers datagrams
@@ -22,15 +21,21 @@ while (1) {
 }
 `;
 
-/** A program that asks so many times, each on a new connection, and prints each answer, or nothing on a line. */
+/**
+ * A program that asks so many times, each on a new connection, and prints each answer, or nothing on a line. With a file's
+ * path it goes on until that is there, rests between, and prints before each answer when it asked, in seconds of uptime.
+ */
 export const ASK = String.raw`
 use strict; use IO::Socket::INET; use IO::Select;
-my ($protocol, $host, $port, $times) = @ARGV;
-for (1 .. $times) {
-  my $to = IO::Socket::INET->new(Proto => $protocol, PeerAddr => $host, PeerPort => $port, Timeout => 2);
+my ($protocol, $host, $port, $times, $until) = @ARGV;
+sub uptime { open my $file, '<', '/proc/uptime'; (split ' ', <$file>)[0] }
+for (my $i = 0; $i < $times || $until && ! -e $until; $i++) {
+  print uptime, ' ' if $until;
+  my $to = IO::Socket::INET->new(Proto => $protocol, PeerAddr => $host, PeerPort => $port, Timeout => 1);
   my $said = '';
-  if ($to) { $to->send("?\n") if $protocol eq 'udp'; sysread $to, $said, 100 if IO::Select->new($to)->can_read(2) }
+  if ($to) { $to->send("?\n") if $protocol eq 'udp'; sysread $to, $said, 100 if IO::Select->new($to)->can_read(1) }
   print $said || $/;
+  select undef, undef, undef, 0.015 if $until;
 }
 `;
 
@@ -69,38 +74,4 @@ export function counts(names: readonly string[]): Map<string, number> {
   const all = new Map<string, number>();
   for (const name of names) all.set(name, (all.get(name) ?? 0) + 1);
   return all;
-}
-
-export interface Answer {
-  readonly from: string;
-  /** When it was asked, by performance.now. */
-  readonly at: number;
-  /** Nothing when it was lost. */
-  readonly name: string;
-}
-
-/** Asks all addresses in turn, without a rest, until told to stop. */
-export class Asker {
-  readonly answers: Answer[] = [];
-  readonly #stop = new AbortController();
-  readonly #done: Promise<unknown>;
-
-  constructor(hosts: readonly string[], port: number) {
-    this.#done = Promise.all(hosts.map((host) => this.#ask(host, port)));
-  }
-
-  async #ask(from: string, port: number): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      const at = performance.now();
-      this.answers.push({ from, at, name: await ask(from, port) });
-      await delay(15, undefined, { signal: this.#stop.signal }).catch(() => undefined);
-    }
-  }
-
-  /** All answers that were asked for before now. */
-  async stop(): Promise<readonly Answer[]> {
-    this.#stop.abort();
-    await this.#done;
-    return this.answers;
-  }
 }

@@ -149,6 +149,24 @@ describe('the mesh of a sandbox', () => {
     expect(reached('node2', LB)).toEqual(['11', '13']);
   });
 
+  it('reads again soon until managers say which tasks go, but not for ever', async () => {
+    await keep();
+    swarm.services = [
+      service({ id: 'web', ports: [{ from: 8000, to: 80 }], addresses: { [BACK]: '10.0.1.2' }, replicas: 2 }),
+    ];
+    swarm.node('node1').say('service', 'update');
+    await pass(3000);
+    tasks({}, {}, { desired: 'shutdown' });
+    await pass(400);
+    expect(reached('node2', LB)).toEqual(['11', '12']);
+    tasks({}, {}, {});
+    swarm.node('node1').say('service', 'update');
+    await pass(11_000);
+    const reads = swarm.reads;
+    await pass(25_000);
+    expect(swarm.reads - reads).toBeLessThanOrEqual(3);
+  });
+
   it('tries again when a node was away', async () => {
     swarm.node('node2').fails = true;
     await keep();

@@ -4,6 +4,7 @@ import { newsOf } from './events.ts';
 import { followNode } from './follow-node.ts';
 import { createLimit, type Limit } from './limit.ts';
 import { NodeMesh } from './node-mesh.ts';
+import { isOwed } from './owed.ts';
 import { addressesOf, isServing, planMesh } from './plan.ts';
 import { INGRESS, namespaceOf, namespaceRules } from './rules.ts';
 import { ALL_TOPICS, isIn, type MeshTopic, SwarmReader, type SwarmState } from './swarm-reader.ts';
@@ -16,13 +17,15 @@ import { TaskNews } from './task-news.ts';
 const READ_AFTER_MS = [40, 300, 900];
 /** The same while a service is updated, as its progress has no event. */
 const UPDATING_MS = 1000;
-/** The same while the start of a task is not recorded yet. */
+/** The same while the start of a task is not recorded yet, or it is not said which tasks go. */
 const UNRECORDED_MS = 300;
+/** How long that is awaited: managers without a quorum decide nothing. */
+const OWED_MS = 10_000;
 /** When nothing happens. */
 const QUIET_MS = 30_000;
 const GAP_MS = 200;
 /** Runs in nodes at once, over all sandboxes that share a limit. */
-export const RUNS_AT_ONCE = 2;
+export const RUNS_AT_ONCE = 4;
 
 export interface MeshOptions {
   readonly sandbox: Sandbox;
@@ -57,6 +60,7 @@ class Keeper implements Mesh {
   #isReading = false;
   #readAt = Number.NEGATIVE_INFINITY;
   #nextRead = 0;
+  #stirredAt = Number.NEGATIVE_INFINITY;
   #timer?: NodeJS.Timeout;
 
   constructor(options: MeshOptions) {
@@ -134,6 +138,7 @@ class Keeper implements Mesh {
   #stir(topics: Iterable<MeshTopic>): void {
     for (const topic of topics) this.#topics.add(topic);
     this.#nextRead = 0;
+    this.#stirredAt = this.#o.now();
     this.#schedule();
   }
 
@@ -168,7 +173,8 @@ class Keeper implements Mesh {
   }
 
   #pace(): number {
-    if (this.#news.isAwaited) return UNRECORDED_MS;
+    const isFresh = this.#o.now() < this.#stirredAt + OWED_MS;
+    if (this.#news.isAwaited || (isFresh && this.#reader.states.some(isOwed))) return UNRECORDED_MS;
     return this.#isUpdating() ? UPDATING_MS : QUIET_MS;
   }
 

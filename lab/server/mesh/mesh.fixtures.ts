@@ -15,14 +15,15 @@ export interface ServiceWish {
   }[];
   readonly addresses?: Readonly<Record<string, string>>;
   readonly update?: string;
+  readonly replicas?: number;
 }
 
 /** A service as a manager tells it; `addresses` are its virtual ones by network. */
-export function service({ id, ports = [], addresses = {}, update }: ServiceWish): EngineService {
+export function service({ id, ports = [], addresses = {}, update, replicas = 9 }: ServiceWish): EngineService {
   return {
     ...VERSIONED,
     ID: id,
-    Spec: { Name: id, Mode: { Replicated: { Replicas: 1 } }, TaskTemplate: {} },
+    Spec: { Name: id, Mode: { Replicated: { Replicas: replicas } }, TaskTemplate: {} },
     Endpoint: {
       Ports: ports.map(({ protocol = 'tcp', from, to, mode = 'ingress' }) => ({
         Protocol: protocol,

@@ -1,59 +1,22 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testDataDir, testDocker, testImages, testLog } from '../../test/setup/index.ts';
-import type { Provider, Sandbox, SandboxNode } from '../sandbox/index.ts';
+import { testDataDir, testDocker, testLog } from '../../test/setup/index.ts';
+import { prepareImages } from '../images/index.ts';
 import { createDindProvider } from '../sandbox/providers/dind/index.ts';
-import { ANSWER, type Answer, ASK, Asker, ask, counts, KEEP_ASKING } from './answering.fixtures.ts';
+import { ask, counts } from './answering.fixtures.ts';
+import { type Change, changing, lossesOf, lossLines } from './changes.fixtures.ts';
 import { withMesh } from './index.ts';
+import { type Probe, probeFromOutside, probeFromTask } from './probes.fixtures.ts';
+import { answeredBy, IMAGE, PORT, RealSwarm, soon, UDP_PORT } from './real-swarm.fixtures.ts';
+import { IN_USER_NAMESPACE, meshInNamespaces } from './user-namespace.fixtures.ts';
 
-const soon = (ms = 60_000): AbortSignal => AbortSignal.timeout(ms);
-const PORT = 8000;
-const UDP_PORT = 9000;
-/** What a change may take until it is felt everywhere. */
-const WITHIN_MS = 1000;
-const IN_TASK = '--no-resolve-image --mount type=bind,source=/,target=/host,readonly';
+/** Requests over each way that a figure is made of. */
+const MANY = 1000;
 
-let dataDir: string;
-let provider: Provider;
-let sandbox: Sandbox;
+let swarm: RealSwarm;
+let address: string;
 
-function node(name: string): SandboxNode {
-  const found = sandbox.nodes.find((one) => one.name === name);
-  if (!found) throw new Error(`there is no ${name}`);
-  return found;
-}
-const addresses = (): string[] => sandbox.nodes.map(({ address }) => address);
-
-async function on(name: string, script: string): Promise<string> {
-  const { exitCode, stdout, stderr } = await node(name).run(['bash', '-c', script], soon());
-  if (exitCode !== 0) throw new Error(`${name}: ${script}: ${stdout}${stderr}`);
-  return stdout.trim();
-}
-
-async function openProvider(): Promise<Provider> {
-  const [docker, images] = await Promise.all([testDocker(), testImages()]);
-  return withMesh(await createDindProvider({ docker, dataDir, images, log: testLog }), { log: testLog, now: Date.now });
-}
-
-/** Host names of the tasks that answer, as their engines see them. */
-async function tasksOf(service: string): Promise<string[]> {
-  const found = await Promise.all(
-    sandbox.nodes
-      .filter(({ power }) => power === 'running')
-      .map(({ name }) => on(name, `docker ps -q --filter label=com.docker.swarm.service.name=${service}`)),
-  );
-  return found.flatMap((ids) => ids.split('\n').filter(Boolean)).toSorted();
-}
-
-/** Asks a node in turn until exactly these tasks answer. */
-async function answeredBy(wanted: readonly string[], host: string, port = PORT, limit = soon(30_000)): Promise<void> {
-  for (;;) {
-    const said = await Promise.all(Array.from({ length: wanted.length * 2 || 1 }, () => ask(host, port)));
-    const names = [...counts(said).keys()].filter(Boolean).toSorted();
-    if (names.join() === wanted.join()) return;
-    if (limit.aborted) throw new Error(`${host}:${port} is answered by ${names.join()}, not by ${wanted.join()}`);
-  }
-}
+const on = (name: string, script: string): Promise<string> => swarm.on(name, script);
 
 /** Runs the asking program in a container of a node. */
 async function askFrom(name: string, container: string, args: string): Promise<string[]> {
@@ -61,119 +24,119 @@ async function askFrom(name: string, container: string, args: string): Promise<s
   return said.split('\n').map((line) => line.trim());
 }
 
-const taskOn = (name: string, service: string): Promise<string> =>
-  on(name, `docker ps -q --filter label=com.docker.swarm.service.name=${service} | head -n 1`);
-
-function expectEven(said: readonly string[], tasks: readonly string[]): void {
+/** All tasks answered, each as often as the others within a tenth; gives the worst in percent. */
+function unevenness(said: readonly string[], tasks: readonly string[]): number {
   const each = counts(said);
   expect([...each.keys()].toSorted()).toEqual(tasks);
   const share = said.length / tasks.length;
-  for (const [task, count] of each) {
-    expect(Math.abs(count - share), `${task} answered ${count} of ${said.length}`).toBeLessThanOrEqual(share * 0.1 + 1);
+  const worst = Math.max(...[...each.values()].map((count) => Math.abs(count - share) / share)) * 100;
+  expect(worst, `${JSON.stringify([...each])} of ${said.length}`).toBeLessThanOrEqual(10);
+  return worst;
+}
+
+/** Every way to the service: its ports at these nodes from outside, its address from tasks on nodes that keep theirs. */
+async function everyWay(outside: readonly string[], inside: readonly string[]): Promise<Probe[]> {
+  const ports = outside
+    .map(swarm.node)
+    .flatMap((node) => [probeFromOutside('tcp', node, PORT, MANY), probeFromOutside('udp', node, UDP_PORT, MANY)]);
+  const addresses = inside.map(async (name) => {
+    const container = await swarm.taskOn(name, 'caller');
+    const o = { node: swarm.node(name), container, host: address, least: MANY, signal: soon(120_000) };
+    return [probeFromTask({ ...o, protocol: 'tcp', port: 8080 }), probeFromTask({ ...o, protocol: 'udp', port: 9090 })];
+  });
+  return [...ports, ...(await Promise.all(addresses)).flat()];
+}
+
+/** Ends the probes: none lost a request but in the second after a change, and each was answered by all these tasks. */
+async function judge(probes: readonly Probe[], tasks: readonly string[], changes: readonly Change[]): Promise<void> {
+  const ways = await Promise.all(probes.map(async ({ way, stop }) => ({ way, answers: await stop() })));
+  const all = ways.map(({ way, answers }) => lossesOf(way, answers, changes));
+  console.log(lossLines(all, changes));
+  expect(all.flatMap(({ outside }) => outside)).toEqual([]);
+  for (const { way, answers } of ways) {
+    const reached = new Set(answers.map(({ name }) => name));
+    const missed = tasks.filter((task) => !reached.has(task));
+    expect(missed, `not reached by the ${way}`).toEqual([]);
   }
-}
-
-/** Lost answers that cannot be put down to the second after a change. */
-function lostOutside(answers: readonly Answer[], changes: readonly { from: number; to: number }[]): Answer[] {
-  return answers.filter(({ name, at }) => name === '' && !changes.some((c) => at >= c.from && at <= c.to + WITHIN_MS));
-}
-
-async function timed(change: () => Promise<unknown>): Promise<{ from: number; to: number }> {
-  const from = performance.now();
-  await change();
-  return { from, to: performance.now() };
 }
 
 beforeAll(async () => {
-  dataDir = testDataDir();
-  provider = await openProvider();
-  const spec = { id: `mesh${process.pid}`, nodes: ['node1', 'node2', 'node3'], labels: {} };
-  sandbox = await provider.open(spec, { signal: soon() });
-  for (const one of sandbox.nodes) {
-    await one.writeFile('/root/answer.pl', Buffer.from(ANSWER), soon());
-    await one.writeFile('/root/ask.pl', Buffer.from(ASK), soon());
-    await one.writeFile('/root/keep-asking.pl', Buffer.from(KEEP_ASKING), soon());
-  }
-  await on('node1', 'docker swarm init --advertise-addr $(hostname -i)');
-  const token = await on('node1', 'docker swarm join-token -q worker');
-  for (const name of ['node2', 'node3']) await on(name, `docker swarm join --token ${token} node1:2377`);
-  await on('node1', 'docker network create -d overlay --attachable back');
-  await on(
-    'node1',
-    `docker service create -q -d --name web --replicas 4 --network back -p ${PORT}:8080 -p ${UDP_PORT}:9090/udp \
-      --restart-delay 0s ${IN_TASK} alpine:3.22 chroot /host perl /root/answer.pl
-    docker service create -q -d --name caller --mode global --network back ${IN_TASK} alpine:3.22 sleep 10000`,
-  );
+  const [docker, dataDir] = [await testDocker(), testDataDir()];
+  const prepared = { docker, images: [IMAGE], dataDir, onProgress: () => {}, signal: soon(900_000), log: testLog };
+  const images = await prepareImages(prepared);
+  const openProvider = async () =>
+    withMesh(await createDindProvider({ docker, dataDir, images, log: testLog }), { log: testLog, now: Date.now });
+  const nodes = ['node1', 'node2', 'node3', 'node4'];
+  swarm = await RealSwarm.open({ nodes, managers: 2, replicas: 4, docker, openProvider });
+  address = await swarm.addressOf('web');
 });
-afterAll(async () => {
-  await sandbox?.destroy(soon());
-  await provider?.close();
-});
+afterAll(() => swarm?.close());
 
 describe('a service on real nodes', () => {
   it('answers at its port on every node, from outside and inside, each task as often as the others', async () => {
-    await expect.poll(() => tasksOf('web'), { timeout: 30_000 }).toHaveLength(4);
-    const tasks = await tasksOf('web');
-    for (const host of addresses()) await answeredBy(tasks, host);
-    for (const host of addresses()) {
+    const tasks = await swarm.settles(4);
+    const spread = swarm.nodes.map(async ({ address: host }) => {
       const said: string[] = [];
-      for (let i = 0; i < 200; i++) said.push(await ask(host, PORT));
-      expectEven(said, tasks);
-    }
-    for (const { name } of sandbox.nodes) {
-      expectEven((await on(name, `perl /root/ask.pl tcp localhost ${PORT} 40`)).split('\n'), tasks);
-    }
-  });
-
-  it('answers datagrams on every node', async () => {
-    const tasks = await tasksOf('web');
-    for (const { name, address } of sandbox.nodes) {
-      const said = await on(
-        name,
-        `perl /root/ask.pl udp 127.0.0.1 ${UDP_PORT} 8; perl /root/ask.pl udp ${address} ${UDP_PORT} 8`,
-      );
-      expectEven(said.split('\n'), tasks);
+      while (said.length < MANY) said.push(await ask(host, PORT));
+      return unevenness(said, tasks);
+    });
+    console.log(`${MANY} requests to each node: ${Math.max(...(await Promise.all(spread))).toFixed(1)} % from even`);
+    for (const { name, address: host } of swarm.nodes) {
+      unevenness((await on(name, `perl /root/ask.pl tcp localhost ${PORT} 40`)).split('\n'), tasks);
+      const udp = (to: string): string => `perl /root/ask.pl udp ${to} ${UDP_PORT} 40`;
+      unevenness((await on(name, `${udp('127.0.0.1')}; ${udp(host)}`)).split('\n'), tasks);
     }
   });
 
   it('answers at its virtual address to tasks on every node, to itself, and to a container that joined the network', async () => {
-    const tasks = await tasksOf('web');
-    const address = await on(
-      'node1',
-      `docker service inspect web | jq -r '.[0].Endpoint.VirtualIPs[].Addr' | grep -v "^$(docker network inspect ingress | jq -r '.[0].IPAM.Config[0].Subnet' | cut -d. -f1-3)\\." | cut -d/ -f1`,
-    );
-    for (const { name } of sandbox.nodes) {
-      const caller = await taskOn(name, 'caller');
-      expectEven(await askFrom(name, caller, `tcp ${address} 8080 200`), tasks);
-      expectEven(await askFrom(name, caller, `udp ${address} 9090 20`), tasks);
+    const tasks = await swarm.tasksOf('web');
+    const spread = swarm.nodes.map(async ({ name }) => {
+      const caller = await swarm.taskOn(name, 'caller');
       expect(await on(name, `docker exec ${caller} ping -c 1 -W 2 web`)).toContain(`(${address})`);
-    }
-    expectEven(await askFrom('node1', await taskOn('node1', 'web'), `tcp ${address} 8080 20`), tasks);
+      return Math.max(
+        unevenness(await askFrom(name, caller, `tcp ${address} 8080 ${MANY}`), tasks),
+        unevenness(await askFrom(name, caller, `udp ${address} 9090 200`), tasks),
+      );
+    });
+    console.log(`${MANY} requests from each node: ${Math.max(...(await Promise.all(spread))).toFixed(1)} % from even`);
+    const self = await swarm.nodeOf('web');
+    unevenness(await askFrom(self, await swarm.taskOn(self, 'web'), `tcp ${address} 8080 40`), tasks);
     const joined = await on('node3', `docker run -d --network back -v /:/host:ro alpine:3.22 sleep 1000`);
-    expectEven(await askFrom('node3', joined, `tcp ${address} 8080 20`), tasks);
+    unevenness(await askFrom('node3', joined, `tcp ${address} 8080 40`), tasks);
     await on('node3', `docker rm -f ${joined}`);
   });
 
-  it('loses nothing while it is scaled up and down, and all tasks take part', async () => {
-    const asker = new Asker(addresses(), PORT);
-    const changes = [await timed(() => on('node1', 'docker service scale -d web=6'))];
-    await expect.poll(() => tasksOf('web'), { timeout: 30_000 }).toHaveLength(6);
-    for (const host of addresses()) await answeredBy(await tasksOf('web'), host);
-    changes.push(await timed(() => on('node1', 'docker service scale -d web=2')));
-    await expect.poll(() => tasksOf('web'), { timeout: 30_000 }).toHaveLength(2);
-    for (const host of addresses()) await answeredBy(await tasksOf('web'), host);
-    const answers = await asker.stop();
-    expect(answers.length).toBeGreaterThan(300);
-    expect(lostOutside(answers, changes)).toEqual([]);
+  it('loses nothing over any way while it is scaled up and down, drained and updated', async () => {
+    const stay = ['node1', 'node2', 'node3'];
+    const probes = await everyWay([...stay, 'node4'], stay);
+    const tasks = new Set(await swarm.tasksOf('web'));
+    const changes: Change[] = [];
+    const change = async (what: string, command: string, count: number): Promise<void> => {
+      changes.push(await changing(what, () => on('node1', command)));
+      for (const task of await swarm.settles(count)) tasks.add(task);
+    };
+    await change('scaled up', 'docker service scale -d web=7', 7);
+    await change('scaled down', 'docker service scale -d web=4', 4);
+    changes.push(await changing('drained', () => on('node1', 'docker node update --availability drain node4')));
+    await expect.poll(() => swarm.taskOn('node4', 'web'), { timeout: 30_000 }).toBe('');
+    for (const task of await swarm.settles(4)) tasks.add(task);
+    await on('node1', 'docker node update --availability active node4');
+    const before = await swarm.tasksOf('web');
+    const update = 'docker service update -q -d --env-add ROUND=2 --update-parallelism 2 --update-monitor 1s web';
+    changes.push(await changing('updated', () => on('node1', update)));
+    const state = (): Promise<string> => on('node1', `docker service inspect web | jq -r '.[0].UpdateStatus.State'`);
+    await expect.poll(state, { timeout: 90_000, interval: 500 }).toBe('completed');
+    const after = await swarm.settles(4);
+    expect(after.filter((task) => before.includes(task))).toEqual([]);
+    await judge(probes, [...tasks, ...after], changes);
   });
 
   it('keeps a connection on its task while other tasks come and go', async () => {
-    const socket = connect({ host: node('node2').address, port: PORT });
+    const socket = connect({ host: swarm.node('node2').address, port: PORT });
     const heard = async (): Promise<string> => String(await new Promise((resolve) => socket.once('data', resolve)));
     const first = await heard();
-    await on('node1', 'docker service scale -d web=4');
-    await expect.poll(() => tasksOf('web'), { timeout: 30_000 }).toHaveLength(4);
-    for (const host of addresses()) await answeredBy(await tasksOf('web'), host);
+    await on('node1', 'docker service scale -d web=6');
+    await swarm.settles(6);
     for (let i = 0; i < 5; i++) {
       socket.write('?\n');
       expect(await heard()).toBe(first);
@@ -181,69 +144,61 @@ describe('a service on real nodes', () => {
     socket.destroy();
   });
 
-  it('loses nothing when a node is drained', async () => {
-    const before = await tasksOf('web');
-    const asker = new Asker(addresses(), PORT);
-    const change = await timed(() => on('node1', 'docker node update --availability drain node3'));
-    await expect.poll(async () => (await taskOn('node3', 'web')) === '', { timeout: 30_000 }).toBe(true);
-    await expect.poll(() => tasksOf('web'), { timeout: 30_000 }).toHaveLength(4);
-    const after = await tasksOf('web');
-    expect(after).not.toEqual(before);
-    for (const host of addresses()) await answeredBy(after, host);
-    expect(lostOutside(await asker.stop(), [change])).toEqual([]);
-    await on('node1', 'docker node update --availability active node3');
-  });
-
-  it('loses nothing while it is updated task by task', async () => {
-    const before = await tasksOf('web');
-    const asker = new Asker(addresses(), PORT);
-    await on('node1', 'docker service update -q -d --env-add ROUND=2 --update-delay 1s web');
-    const isDone = (): Promise<string> => on('node1', `docker service inspect web | jq -r '.[0].UpdateStatus.State'`);
-    await expect.poll(isDone, { timeout: 90_000 }).toBe('completed');
-    await expect.poll(() => tasksOf('web'), { timeout: 30_000 }).toHaveLength(4);
-    const after = await tasksOf('web');
-    expect(after.filter((task) => before.includes(task))).toEqual([]);
-    for (const host of addresses()) await answeredBy(after, host);
-    // No change but the first comes from outside, so that none is an excuse.
-    expect(lostOutside(await asker.stop(), [])).toEqual([]);
-  });
-
-  it('forgets the tasks of a node that stops within a second, and finds them again after its start', async () => {
-    const rest = sandbox.nodes.filter(({ name }) => name !== 'node3').map(({ address }) => address);
-    const asker = new Asker(rest, PORT);
-    const change = await timed(() => node('node3').fault('stop', soon()));
-    const after = await tasksOf('web');
-    for (const host of rest) await answeredBy(after, host, PORT, soon(WITHIN_MS));
-    expect(lostOutside(await asker.stop(), [change])).toEqual([]);
-    await node('node3').fault('start', soon());
-    await expect.poll(() => tasksOf('web'), { timeout: 60_000 }).toHaveLength(4);
-    for (const host of addresses()) await answeredBy(await tasksOf('web'), host);
-  });
-
   it('sends datagrams of one sender to another task when theirs has ended', async () => {
-    const before = await tasksOf('web');
-    const saying = on('node2', `perl /root/keep-asking.pl 127.0.0.1 ${UDP_PORT} 80`);
+    const before = await swarm.tasksOf('web');
+    const saying = on('node2', `perl /root/keep-asking.pl 127.0.0.1 ${UDP_PORT} 60 | tee /root/said`);
+    await expect.poll(() => on('node2', 'cat /root/said'), { timeout: 10_000 }).not.toBe('');
     await on('node1', 'docker service scale -d web=0');
-    await expect.poll(() => tasksOf('web'), { timeout: 30_000 }).toHaveLength(0);
-    await on('node1', 'docker service scale -d web=4');
+    await expect.poll(() => swarm.tasksOf('web'), { timeout: 30_000 }).toHaveLength(0);
+    await on('node1', 'docker service scale -d web=6');
     const said = (await saying).split('\n');
     expect(before).toContain(said[0]);
-    expect(await tasksOf('web')).toContain(said.at(-1));
+    expect(await swarm.tasksOf('web')).toContain(said.at(-1));
+  });
+
+  it('forgets the tasks of a node that loses power within a second, and finds them again; of the leader too', async () => {
+    await swarm.settles(6);
+    const stay = ['node2', 'node3'];
+    const hosts = stay.map((name) => swarm.node(name).address);
+    const probes = await everyWay(stay, stay);
+    const changes = [await changing('power off of a worker', () => swarm.powerOff('node4'))];
+    for (const host of hosts) await answeredBy(await swarm.tasksOf('web'), host, soon(1000));
+    changes.push(await changing('power on', () => swarm.node('node4').fault('start', soon())));
+    await expect.poll(() => swarm.taskOn('node4', 'web'), { timeout: 60_000 }).not.toBe('');
+    await swarm.agrees(hosts);
+    changes.push(await changing('power off of the leader', () => swarm.powerOff('node1')));
+    for (const host of hosts) await answeredBy(await swarm.tasksOf('web'), host, soon(1000));
+    // Until there is a leader again nobody can be told anything.
+    const scale = (): Promise<unknown> => on('node2', 'docker service scale -d web=8').then(() => 'done', String);
+    await expect.poll(scale, { timeout: 60_000, interval: 500 }).toBe('done');
+    await expect.poll(async () => (await swarm.tasksOf('web')).length, { timeout: 60_000 }).toBeGreaterThan(6);
+    await judge(probes, await swarm.agrees(hosts), changes);
+    await swarm.node('node1').fault('start', soon());
+    await swarm.settles(8);
+  });
+
+  it('is spread by the same programs in a user namespace, whose root may do less', async ({ skip }) => {
+    const node = swarm.node('node2');
+    const [program = '', ...options] = IN_USER_NAMESPACE;
+    const may = await node.run([program, ...options, '-c', 'mount -t tmpfs tmpfs /run'], soon());
+    if (may.exitCode !== 0) skip(`This machine gives nodes no user namespaces: ${may.stderr}`);
+    const { stdout, stderr } = await node.run(IN_USER_NAMESPACE, soon(), meshInNamespaces());
+    const answers = stdout.split('\n').filter((line) => line.includes('task'));
+    expect(answers, stderr).toEqual([...Array(4).fill(' 4 task1 4 task2 '), ...Array(4).fill(' 8 task2 ')]);
   });
 
   it('is kept by the next server, which takes its rules out when the service goes', async () => {
-    sandbox.release();
-    await provider.close();
-    for (const host of addresses()) await answeredBy(await tasksOf('web'), host);
-    provider = await openProvider();
-    const [adopted] = await provider.adopt(soon());
-    if (!adopted) throw new Error('the sandbox was not found again');
-    sandbox = adopted;
-    await on('node1', 'docker service scale -d web=3');
-    await expect.poll(() => tasksOf('web'), { timeout: 30_000 }).toHaveLength(3);
-    for (const host of addresses()) await answeredBy(await tasksOf('web'), host);
-    await on('node1', 'docker service rm web');
-    for (const host of addresses()) await answeredBy([], host);
+    swarm.sandbox.release();
+    await swarm.provider.close();
+    const tasks = await swarm.tasksOf('web');
+    for (const { address: host } of swarm.nodes) await answeredBy(tasks, host);
+    // What the server kept running in the node has gone with it.
+    await expect.poll(() => on('node2', 'pgrep -fc "[w]hile read -r -t" || true'), { timeout: 5000 }).toBe('0');
+    await swarm.reopen();
+    await on('node2', 'docker service scale -d web=3');
+    await swarm.settles(3);
+    await on('node2', 'docker service rm web');
+    for (const { address: host } of swarm.nodes) await answeredBy([], host);
     const rules = (): Promise<string> => on('node2', 'iptables-save -t nat | grep -c "^-A DEVCOIN" || true');
     await expect.poll(rules, { timeout: 10_000 }).toBe('0');
   });

@@ -115,7 +115,8 @@ export class NodeMesh {
 
   async #apply(changes: readonly NamespaceRules[]): Promise<void> {
     const calls = changes.map((rules) => this.#call(rules)).join('');
-    const { stdout, stderr } = await this.#o.limit(() => this.#run(calls));
+    const isUrgent = changes.some((rules) => this.#goneFrom(rules).length > 0);
+    const { stdout, stderr } = await this.#o.limit(() => this.#run(calls, isUrgent));
     const said = new Map(stdout.split('\n').map((line) => line.split(' ', 2).reverse() as [string, string]));
     const failed: string[] = [];
     for (const rules of changes) {
@@ -132,7 +133,12 @@ export class NodeMesh {
     if (failed.length > 0) throw new Error(`${failed.join(', ')}: ${stderr.trim()}`);
   }
 
-  async #run(calls: string): Promise<{ stdout: string; stderr: string }> {
+  /** Tasks to which a namespace still sends connections, and should not. */
+  #goneFrom({ name, tasks }: NamespaceRules): string[] {
+    return [...(this.#applied.get(name)?.tasks ?? [])].filter((task) => !tasks.has(task));
+  }
+
+  async #run(calls: string, isUrgent: boolean): Promise<{ stdout: string; stderr: string }> {
     const isOften = this.#o.now() - this.#ranAt < OFTEN_MS;
     this.#ranAt = this.#o.now();
     if (this.#line?.isOpen) {
@@ -144,8 +150,8 @@ export class NodeMesh {
       }
     }
     const signal = AbortSignal.any([this.#o.signal, AbortSignal.timeout(RUN_LIMIT_MS)]);
-    // What a learner looks at comes first: pages hear of a change while its rules are written.
-    const result = await this.node.run(['nice', 'bash'], signal, FUNCTIONS + calls);
+    // What a learner looks at comes first: pages hear of a change while its rules are written. But tasks that go are missed.
+    const result = await this.node.run(isUrgent ? ['bash'] : ['nice', 'bash'], signal, FUNCTIONS + calls);
     if (isOften) void this.#openLine();
     return result;
   }
@@ -165,9 +171,10 @@ export class NodeMesh {
     }
   }
 
-  #call({ name, text, addresses, tasks, open, isEmpty }: NamespaceRules): string {
+  #call(rules: NamespaceRules): string {
+    const { name, text, addresses, open, isEmpty } = rules;
     const before = this.#applied.get(name);
-    const gone = [...(before?.tasks ?? [])].filter((task) => !tasks.has(task));
+    const gone = this.#goneFrom(rules);
     const opened = [...open].filter((key) => !before?.open.has(key));
     const flows = [...gone.map((task) => `${this.#leaving.has(task) ? 'leaving' : 'gone'}:${task}`), ...opened];
     // Only namespaces of networks have addresses to answer for.

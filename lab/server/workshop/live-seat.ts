@@ -2,24 +2,21 @@ import type { Logger as Log } from 'pino';
 import {
   type ClusterSnapshot,
   type Course,
-  type CourseModule,
-  clusterKey,
   emptySnapshot,
   type FaultAction,
   LabError,
   type SandboxView,
   type ServerMessage,
 } from '../../contract/index.ts';
-import { type ClusterWatch, watchCluster } from '../cluster/index.ts';
-import { bringToModule, layFiles } from '../replay/index.ts';
 import type { Sandbox, SandboxNode } from '../sandbox/index.ts';
 import type { SeatRecord, Store } from '../store/index.ts';
-import { openTerminals, type Terminal, type Terminals } from '../terminal/index.ts';
+import type { Terminal } from '../terminal/index.ts';
 import { BlockRuns } from './block-runs.ts';
 import { blockOf, moduleOf, stepOf } from './courses.ts';
 import { givenText } from './given-text.ts';
 import { Page, type PageSink } from './page.ts';
 import type { SandboxLender } from './sandbox-lender.ts';
+import { type Inside, SeatCluster } from './seat-cluster.ts';
 import { SeatFiles } from './seat-files.ts';
 import { SeatSteps } from './seat-steps.ts';
 
@@ -39,14 +36,8 @@ export interface LiveSeatOptions {
   readonly onChange: () => void;
 }
 
-/** What a sandbox is lent for. */
-interface Loan {
-  readonly module?: CourseModule;
-  readonly prepare?: () => Promise<void>;
-}
-
 /** A seat's cluster as it is now. */
-export interface SeatCluster {
+export interface ClusterNow {
   readonly nodes: readonly SandboxNode[];
   readonly snapshot: ClusterSnapshot;
 }
@@ -60,10 +51,7 @@ export class LiveSeat {
   readonly #o: LiveSeatOptions;
   readonly #life = new AbortController();
   readonly #runs: BlockRuns;
-  #view: SandboxView = { state: 'closed', nodes: [], message: 'No cluster yet.' };
-  #inside?: { sandbox: Sandbox; watch: ClusterWatch; terminals: Terminals };
-  /** Raised with every loan, so that a sandbox that comes too late is given back. */
-  #turn = 0;
+  readonly #cluster: SeatCluster;
 
   constructor(options: LiveSeatOptions) {
     this.#o = options;
@@ -82,6 +70,18 @@ export class LiveSeat {
       broadcast,
       log: this.log,
     });
+    this.#cluster = new SeatCluster({
+      ...options,
+      ...own,
+      onView: (view) => {
+        broadcast({ type: 'sandbox', sandbox: view });
+        options.onChange();
+      },
+      onEnter: ({ watch }) => this.#entered(watch),
+      onReady: ({ sandbox, watch }) => this.steps.enter(sandbox, watch),
+      onLeave: (because) => this.#left(because),
+      onTrouble: (sentence) => broadcast({ type: 'notice', level: 'bad', sentence }),
+    });
   }
 
   get record(): SeatRecord {
@@ -91,30 +91,12 @@ export class LiveSeat {
   }
 
   get sandboxView(): SandboxView {
-    return this.#view;
+    return this.#cluster.view;
   }
 
-  /**
-   * Lends a sandbox to the seat, the one that is there already or a new one for a module (that of the open step if none is
-   * named), and has `prepare` work on it before it is the learner's; resolves when it is ready or failed.
-   */
-  async lend(existing?: Sandbox, { module = this.#module, prepare }: Loan = {}): Promise<void> {
-    const turn = ++this.#turn;
-    const isLate = () => turn !== this.#turn || this.#life.signal.aborted;
-    try {
-      const sandbox = existing ?? (await this.#open(module));
-      if (isLate()) return this.#o.lender.takeBack(sandbox);
-      this.#o.store.setSandbox(this.#o.seatId, sandbox.spec.id);
-      this.#enter(sandbox);
-      await prepare?.();
-      if (!isLate()) this.#ready(sandbox);
-    } catch (error) {
-      if (isLate()) return;
-      this.log.error({ err: error }, 'the sandbox did not open');
-      const message =
-        error instanceof LabError ? error.message : 'The cluster did not start. The log of the server says why.';
-      this.#setView({ ...this.#view, state: 'failed', message });
-    }
+  /** Lends a sandbox to the seat, the one that is there already or a new one; resolves when it is ready or failed. */
+  lend(existing?: Sandbox): Promise<void> {
+    return this.#cluster.lend(existing);
   }
 
   /** A new page of the seat: it is told everything at once, then every change. */
@@ -128,16 +110,18 @@ export class LiveSeat {
       seat: { id, name, link: `/s/${token}` },
       course: this.#o.course().outline,
       progress: this.steps.progress,
-      sandbox: this.#view,
+      sandbox: this.sandboxView,
       now: now(),
       version,
       standIns,
     });
-    if (this.#inside) sink.send({ type: 'snapshot', snapshot: this.#inside.watch.snapshot });
+    const { inside } = this.#cluster;
+    if (inside) sink.send({ type: 'snapshot', snapshot: inside.watch.snapshot });
     for (const message of this.#runs.latest()) sink.send(message);
     if (this.steps.verdicts.length > 0) sink.send(this.steps.message);
     this.#pagesChanged();
-    if (this.#view.state === 'closed' || this.#view.state === 'failed') void this.lend();
+    const { state } = this.sandboxView;
+    if (state === 'closed' || state === 'failed') void this.lend();
     return page;
   }
 
@@ -146,7 +130,7 @@ export class LiveSeat {
   }
 
   lookingChanged(): void {
-    this.#inside?.watch.setLooking([...this.pages].some((page) => page.looking));
+    this.#cluster.inside?.watch.setLooking([...this.pages].some((page) => page.looking));
   }
 
   broadcast(message: ServerMessage): void {
@@ -159,8 +143,8 @@ export class LiveSeat {
   }
 
   /** The nodes and what is known of them; none while there is no cluster. */
-  get cluster(): SeatCluster {
-    const inside = this.#inside;
+  get cluster(): ClusterNow {
+    const { inside } = this.#cluster;
     return inside
       ? { nodes: inside.sandbox.nodes, snapshot: inside.watch.snapshot }
       : { nodes: [], snapshot: emptySnapshot() };
@@ -202,9 +186,8 @@ export class LiveSeat {
   }
 
   /** Gives the seat a fresh cluster; progress stays, what the old cluster held is gone. */
-  async reset(): Promise<void> {
-    this.#giveUpCluster();
-    await this.lend();
+  reset(): Promise<void> {
+    return this.#cluster.reset();
   }
 
   /** Gives the seat a fresh cluster in which all that leads to a module was played, and opens its first step. */
@@ -212,32 +195,7 @@ export class LiveSeat {
     const module = moduleOf(this.#o.course(), id);
     const first = module.steps[0];
     if (first) await this.steps.open(first.view.id);
-    this.#giveUpCluster();
-    await this.lend(undefined, { module, prepare: () => this.#bring(module) });
-  }
-
-  #giveUpCluster(): void {
-    const old = this.#inside?.sandbox;
-    this.#leave('The cluster was reset. A new terminal opens when the new nodes are up.');
-    this.#o.store.clearBaselines(this.#o.seatId);
-    this.#o.store.setSandbox(this.#o.seatId, undefined);
-    if (old) this.#o.lender.takeBack(old);
-  }
-
-  async #bring(module: CourseModule): Promise<void> {
-    const stage = this.#inside;
-    if (!stage) return;
-    const { course, now } = this.#o;
-    const { nodes } = this.#view;
-    const { signal } = this.#life;
-    const onProgress = (message: string) => this.#setView({ state: 'opening', message, nodes });
-    try {
-      await bringToModule({ course: course(), module, stage, now, log: this.log, signal, onProgress });
-    } catch (error) {
-      if (!(error instanceof LabError)) throw error;
-      // The cluster is there, and the learner may go on by hand from where it stands.
-      this.broadcast({ type: 'notice', level: 'bad', sentence: error.message });
-    }
+    await this.#cluster.resetTo(module);
   }
 
   /** The course was edited; `problem` says why the new text is not used. */
@@ -249,76 +207,26 @@ export class LiveSeat {
   /** Lets go of everything; the sandbox lives on. */
   close(): void {
     this.#life.abort();
-    const sandbox = this.#inside?.sandbox;
-    this.#leave('The lab server stops. Your nodes and shells go on.');
-    sandbox?.release();
+    this.#cluster.leave('The lab server stops. Your nodes and shells go on.')?.release();
   }
 
   /** Ends the seat and its sandbox. */
   end(): void {
     this.#life.abort();
-    const sandbox = this.#inside?.sandbox;
-    this.#leave('This seat was given up, and its cluster with it.');
+    const sandbox = this.#cluster.leave('This seat was given up, and its cluster with it.');
     if (sandbox) this.#o.lender.takeBack(sandbox);
   }
 
-  get #module(): CourseModule {
-    return stepOf(this.#o.course(), this.steps.progress.step).module;
-  }
-
-  async #open({ shape }: CourseModule): Promise<Sandbox> {
-    const started = this.#o.now();
-    const view = (message: string, up: readonly string[]): void => {
-      const usual = this.#o.lender.usualMs;
-      const nodes = shape.nodes.map((name) => ({ name, up: up.includes(name) }));
-      const leftMs = usual === undefined ? {} : { leftMs: Math.max(500, usual - (this.#o.now() - started)) };
-      this.#setView({ state: 'opening', message, nodes, ...leftMs });
-    };
-    view('Your nodes are starting.', []);
-    const { signal } = this.#life;
-    const sandbox = await this.#o.lender.open(this.record, shape, {
-      signal,
-      onProgress: (p) => view(p.message, p.up),
-    });
-    try {
-      await layFiles(this.#o.course().files, sandbox, signal);
-      return sandbox;
-    } catch (error) {
-      this.#o.lender.takeBack(sandbox);
-      throw error;
-    }
-  }
-
-  #enter(sandbox: Sandbox): void {
-    const { now } = this.#o;
-    const watch = watchCluster({ sandbox, now, log: this.log });
-    const terminals = openTerminals({ sandbox, now, log: this.log });
-    this.#inside = { sandbox, watch, terminals };
+  #entered(watch: Inside['watch']): void {
     watch.subscribe((event) => this.broadcast({ type: 'event', event }));
     this.lookingChanged();
     this.broadcast({ type: 'snapshot', snapshot: watch.snapshot });
   }
 
-  #ready(sandbox: Sandbox): void {
-    const nodes = sandbox.nodes.map((n) => ({ name: n.name, up: n.power === 'running' }));
-    this.#setView({ state: 'ready', message: 'Your nodes are up.', nodes, cluster: clusterKey(sandbox.spec) });
-    if (this.#inside) this.steps.enter(sandbox, this.#inside.watch);
-  }
-
-  #leave(because: string): void {
-    this.#turn++;
+  #left(because: string): void {
     this.steps.leave();
     for (const page of this.pages) page.endTerminals(because);
     this.#runs.clear();
-    this.#inside?.terminals.close();
-    this.#inside?.watch.close();
-    this.#inside = undefined;
-  }
-
-  #setView(view: SandboxView): void {
-    this.#view = view;
-    this.broadcast({ type: 'sandbox', sandbox: view });
-    this.#o.onChange();
   }
 
   #pagesChanged(): void {
@@ -327,8 +235,8 @@ export class LiveSeat {
     this.#o.onChange();
   }
 
-  #need(): { sandbox: Sandbox; terminals: Terminals } {
-    if (this.#inside) return this.#inside;
+  #need(): Inside {
+    if (this.#cluster.inside) return this.#cluster.inside;
     throw new LabError('sandboxNotReady', 'Your nodes are not up yet. This works as soon as they are.');
   }
 

@@ -13,7 +13,7 @@ import type { Provider } from '../sandbox/index.ts';
 import type { SeatRecord, Store } from '../store/index.ts';
 import { boardRow } from './board.ts';
 import { firstStep, pictureOf, stepOf } from './courses.ts';
-import { LiveSeat, type SeatCluster } from './live-seat.ts';
+import { type ClusterNow, LiveSeat } from './live-seat.ts';
 import type { Page, PageSink } from './page.ts';
 import { SandboxLender } from './sandbox-lender.ts';
 import type { SeatFiles } from './seat-files.ts';
@@ -45,7 +45,7 @@ export interface Workshop {
   seatByToken(token: string): SeatRecord | undefined;
   answerFor(seat: SeatRecord): SeatAnswer;
   /** The nodes of a seat; throws LabError noSeat when there is no such seat, and has no nodes while none are up. */
-  clusterOf(seat: string): SeatCluster;
+  clusterOf(seat: string): ClusterNow;
   openPage(seat: SeatRecord, sink: PageSink): Page;
   /** The files of the seat's nodes. */
   filesOf(seat: SeatRecord): SeatFiles;

@@ -17,6 +17,7 @@ const NAMES = [
   'node:24-slim',
   'traefik:v3.7',
   'registry:2',
+  '4km3/dnsmasq:2.90-r3',
   'prom/prometheus:v2.53.3',
   'prom/node-exporter:v1.9.0',
 ];
@@ -105,6 +106,13 @@ describe('the images of the DevCoin stack', () => {
     const scripts = [...page.matchAll(/src="([^"]+\.js)[^"]*"/g)].map(([, path]) => path ?? '');
     expect(scripts).not.toEqual([]);
     for (const path of scripts) expect((await trial.exec(prometheus, ask(path))).length, path).toBeGreaterThan(500);
+  });
+
+  it('the name server answers for what it is told, and for nothing else', async () => {
+    const zone = ['--user=root', '--no-resolv', '--host-record=devcoin.example,192.0.2.7'];
+    const server = await trial.start('4km3/dnsmasq:2.90-r3', { Cmd: zone });
+    await trial.until(server, ['nslookup', 'devcoin.example', '127.0.0.1'], /192\.0\.2\.7/);
+    await trial.until(server, ['sh', '-c', 'nslookup other.example 127.0.0.1 2>&1 || true'], /REFUSED/);
   });
 
   /** A registry, and the address it has for the engine. */

@@ -27,14 +27,16 @@ replace() {
 # The namespace answers for these addresses, and for no other that it was told before. Local routes do that: addresses of the
 # device are Docker's, which takes them away when the last task of a service ends, at a time of its own.
 answer_for() {
-  local address wanted=" $* "
+  local address wanted=" $* " there=' '
+  while read -r _ address _; do there+="$address "; done <<< "$("${in[@]}" ip -4 route show table local proto $ours)"
   {
-    for address in "$@"; do echo "route append local $address/32 dev eth0 table local proto $ours"; done
-    while read -r _ address _; do
-      [[ -z $address || $wanted = *" ${address%/32} "* ]] || echo "route del local $address/32 dev eth0 table local proto $ours"
-    done <<< "$("${in[@]}" ip -4 route show table local proto $ours)"
-  } | "${in[@]}" ip -force -batch - 2> /dev/null
-  return 0
+    for address in "$@"; do
+      [[ $there = *" $address "* ]] || echo "route append local $address/32 dev eth0 table local proto $ours"
+    done
+    for address in $there; do
+      [[ $wanted = *" $address "* ]] || echo "route del local $address/32 dev eth0 table local proto $ours"
+    done
+  } | "${in[@]}" ip -batch -
 }
 
 # Flows that are known stay on their way. These have to find a new one: those of tasks that ended (gone:), those without a
@@ -68,9 +70,8 @@ namespace() {
     echo 1 > /proc/sys/net/ipv4/conf/docker_gwbridge/route_localnet
   fi
   enter "$1" "$2" || return
-  # The file of a namespace outlives it for a moment.
-  replace "$2" || { "${in[@]}" true 2> /dev/null || echo "absent $1"; return; }
-  [ "$3" = - ] || answer_for $3
+  # The file of a namespace outlives it for a moment, and is there a moment before its device is up.
+  replace "$2" && { [ "$3" = - ] || answer_for $3; } || { "${in[@]}" true 2> /dev/null || echo "absent $1"; return; }
   forget $4
   echo "done $1"
 }

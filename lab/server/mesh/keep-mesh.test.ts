@@ -85,7 +85,7 @@ describe('the mesh of a sandbox', () => {
     expect(swarm.node('node3').runs.at(-1)?.[1]).toMatchObject({
       time: 'again',
       flows: 'leaving:10.0.1.13',
-      addresses: '-',
+      addresses: '10.0.1.2',
     });
   });
 

@@ -177,9 +177,10 @@ export class NodeMesh {
     const gone = this.#goneFrom(rules);
     const opened = [...open].filter((key) => !before?.open.has(key));
     const flows = [...gone.map((task) => `${this.#leaving.has(task) ? 'leaving' : 'gone'}:${task}`), ...opened];
-    // Only namespaces of networks have addresses to answer for.
-    const isSame = name === HOST || name === INGRESS || before?.addresses.join() === addresses.join();
-    const kept = isSame ? '-' : addresses.join(' ');
+    // Only namespaces of networks have addresses to answer for. They are told with every change, as a device that was down
+    // for a moment has lost them.
+    const hasNone = name === HOST || name === INGRESS || (addresses.length === 0 && !before?.addresses.length);
+    const kept = hasNone ? '-' : addresses.join(' ');
     const time = isEmpty ? 'out' : before && !before.isEmpty ? 'again' : 'first';
     return `namespace ${name} ${time} '${kept}' '${flows.join(' ')}' <<'END'\n${text}END\n`;
   }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** The largest file that the editor opens, in bytes. */
 export const MAX_EDITED_BYTES = 1024 * 1024;
 /** The largest file that can be brought to a node, in bytes. */
-export const MAX_UPLOAD_BYTES = 32 * 1024 * 1024;
+export const MAX_UPLOAD_BYTES = 32_000_000;
 /** So many entries of a folder are shown. */
 export const MAX_FOLDER_ENTRIES = 1000;
 /** So many paths a page may ask about at once. */

@@ -66,10 +66,10 @@ export function filesApi(filesOf: (request: Request) => SeatFiles): Router {
 
 const tooLarge: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
   const isTooLarge = (error as { type?: unknown } | undefined)?.type === 'entity.too.large';
-  const mib = MAX_UPLOAD_BYTES / 1024 / 1024;
+  const megabytes = MAX_UPLOAD_BYTES / 1_000_000;
   next(
     isTooLarge
-      ? new LabError('tooLarge', `A file may have at most ${mib} MiB. Fetch larger ones on the node, with curl.`)
+      ? new LabError('tooLarge', `A file may have at most ${megabytes} MB. Fetch larger ones on the node, with curl.`)
       : error,
   );
 };

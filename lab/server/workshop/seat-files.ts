@@ -156,5 +156,5 @@ function gone(node: string, path: string): LabError {
 }
 
 function sizeWords(bytes: number): string {
-  return `${Math.round(bytes / 1024 / 1024)} MiB`;
+  return `${Math.round(bytes / 1_000_000)} MB`;
 }

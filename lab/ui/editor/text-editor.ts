@@ -1,5 +1,5 @@
 import { gotoLine, openSearchPanel } from '@codemirror/search';
-import { EditorSelection, EditorState, type StateEffect } from '@codemirror/state';
+import { EditorSelection, EditorState, type StateEffect, type TransactionSpec } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { compareWith, comparing, locking, openState, type StateOptions, wrap, wrapping } from './editor-state.ts';
 import { smallestEdit } from './smallest-edit.ts';
@@ -82,7 +82,7 @@ export function createTextEditor(parent: HTMLElement): TextEditor {
       view.setState(this.#state);
       if (this.#scroll) view.dispatch({ effects: this.#scroll });
     }
-    #apply(spec: Parameters<EditorState['update']>[0]): void {
+    #apply(spec: TransactionSpec): void {
       if (shown === this) view.dispatch(spec);
       else this.#state = this.#state.update(spec).state;
     }

@@ -102,6 +102,7 @@ const look = EditorView.theme({
     color: 'var(--text)',
     cursor: 'pointer',
   },
+  '.cm-collapsedLines:before, .cm-collapsedLines:after': { content: '"⋯"' },
   '.cm-collapsedLines': { background: 'var(--surface-3)', color: 'var(--text-2)', fontFamily: 'var(--font)' },
 });
 

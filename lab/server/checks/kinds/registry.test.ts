@@ -40,7 +40,7 @@ describe('a registry', () => {
   test('to which an image was not pushed where it was built is told so', () => {
     const one = { image: ['devcoin/api:1.0'], sameOn: 'node1' };
     expect(find({ 'devcoin/api:1.0': { local: local('sha256:a') } }, one).likely).toBe(
-      'node1 has devcoin/api:1.0. An image is in the registry once it is pushed.',
+      'node1 has devcoin/api:1.0. An image is in the registry once it is pushed. A registry without a volume loses it when its task is replaced.',
     );
   });
 

@@ -102,7 +102,7 @@ function lacking(check: RegistryCheck, found: readonly Found[]): Finding {
     return notYet(
       `The registry at port ${port} of ${node} does not have ${list(missing)}.`,
       built.length > 0
-        ? `${sameOn} has ${list(built)}. An image is in the registry once it is pushed.`
+        ? `${sameOn} has ${list(built)}. An image is in the registry once it is pushed. A registry without a volume loses it when its task is replaced.`
         : 'It has what was pushed to it, and loses all of it when its task is replaced while it has no volume.',
     );
   }

@@ -123,20 +123,20 @@ export function taskView(task: EngineTask, around: TaskSurroundings): TaskView {
   const { Status: status } = task;
   const state = taskState(status.State);
   const container = status.ContainerStatus;
+  const made = task.Spec?.ContainerSpec;
   const hasEnded = state === 'complete' || state === 'failed' || state === 'shutdown';
   return {
     id: task.ID,
     serviceId: task.ServiceID,
-  const made = task.Spec?.ContainerSpec;
     serviceName: around.serviceName,
     ...(task.Slot ? { slot: task.Slot } : {}),
     ...(task.NodeID ? { memberId: task.NodeID } : {}),
+    ...(made?.Image ? { image: made.Image } : {}),
+    ...(made?.Configs?.length ? { configs: made.Configs.map((config) => config.ConfigName) } : {}),
     ...(around.node ? { node: around.node } : {}),
     state,
     desired: taskState(task.DesiredState),
     ...(status.Message ? { message: status.Message } : {}),
-    ...(made?.Image ? { image: made.Image } : {}),
-    ...(made?.Configs?.length ? { configs: made.Configs.map((config) => config.ConfigName) } : {}),
     ...(status.Err ? { error: status.Err } : {}),
     // While it runs the engine says 0, which is no exit code.
     ...(hasEnded && container?.ExitCode !== undefined ? { exitCode: container.ExitCode } : {}),

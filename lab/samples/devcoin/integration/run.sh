@@ -1,5 +1,5 @@
 #!/bin/sh
-# integration.sh VERSION: deploys DevCoin with that version of the API beside the real one, tests it, and removes it, whatever
+# run.sh VERSION: deploys DevCoin with that version of the API beside the real one, tests it, and removes it, whatever
 # happens. Ends with 0 when all is well; what it found is in report.txt too.
 cd "$(dirname "$0")" || exit 2
 VERSION=${1:?say which version of the API is to be tested, such as 2.0}

@@ -68,6 +68,8 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   ws: ['server/http', 'bench', 'test'],
   'node:sqlite': ['server/store'],
   'node-pty': ['server/sandbox/providers/attach'],
+  '@codemirror/state': ['ui/editor'],
+  '@codemirror/view': ['ui/editor'],
   '@xterm/xterm': ['ui/terminal'],
   '@xterm/headless': ['server/terminal'],
   '@xterm/addon-serialize': ['server/terminal'],

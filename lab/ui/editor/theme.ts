@@ -84,7 +84,7 @@ const look = EditorView.theme({
     background: 'color-mix(in srgb, var(--ok) 28%, transparent)',
     textDecoration: 'none',
   },
-  '.cm-deletedChunk': { backgroundColor: 'var(--bad-soft)', paddingLeft: '6px' },
+  '.cm-deletedChunk': { position: 'relative', backgroundColor: 'var(--bad-soft)', paddingLeft: '6px' },
   '.cm-deletedChunk .cm-deletedText, .cm-deletedText': {
     background: 'color-mix(in srgb, var(--bad) 26%, transparent)',
     textDecoration: 'none',

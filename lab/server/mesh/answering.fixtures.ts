@@ -8,8 +8,8 @@ export const ANSWER = `
 use strict; use IO::Socket::INET; use IO::Select;
 my $name = qx(hostname);
 $SIG{TERM} = sub { exit 0 }; $SIG{PIPE} = 'IGNORE';
-my $tcp = IO::Socket::INET->new(LocalPort => 8080, Listen => 100, ReuseAddr => 1) or die $!;
 my $udp = IO::Socket::INET->new(LocalPort => 9090, Proto => 'udp') or die $!;
+my $tcp = IO::Socket::INET->new(LocalPort => 8080, Listen => 100, ReuseAddr => 1) or die $!;
 my $all = IO::Select->new($tcp, $udp);
 while (1) {
   for my $one ($all->can_read) {

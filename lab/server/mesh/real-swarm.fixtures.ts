@@ -8,6 +8,9 @@ export const PORT = 8000;
 export const UDP_PORT = 9000;
 /** What its nodes have to have. */
 export const IMAGE = 'alpine:3.22';
+/** A task that runs does not listen yet; one that is well does. */
+const WHEN_WELL = `--health-start-period 30s --health-start-interval 100ms --health-interval 30s \
+  --health-cmd 'chroot /host perl /root/ask.pl tcp 127.0.0.1 8080 1 | grep -q .'`;
 const IN_TASK = '--no-resolve-image --mount type=bind,source=/,target=/host,readonly';
 
 export interface RealSwarmOptions {
@@ -151,7 +154,7 @@ export class RealSwarm {
       'node1',
       `docker network create -d overlay --attachable back
       docker service create -q -d --name web --replicas ${replicas} --network back -p ${PORT}:8080 -p ${UDP_PORT}:9090/udp \
-        --restart-delay 0s ${IN_TASK} ${IMAGE} chroot /host perl /root/answer.pl
+        --restart-delay 0s ${WHEN_WELL} ${IN_TASK} ${IMAGE} chroot /host perl /root/answer.pl
       docker service create -q -d --name caller --mode global --network back ${IN_TASK} ${IMAGE} sleep 10000`,
     );
   }

@@ -32,7 +32,8 @@ describe('a folder of texts', () => {
       expect(issues).toEqual([]);
       expect(course?.outline.id).toBe(name.name);
     }
-  });
+    // Many steps with highlighted code: on a busy machine it takes its time.
+  }, 30_000);
 
   it('is reported, not thrown, when there is no such folder', async () => {
     const { course, issues } = await loadCourse(join(fixtures, 'there-is-none'));

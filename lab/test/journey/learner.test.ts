@@ -84,7 +84,9 @@ describe('a learner', () => {
     const page = await joinLab(lab.url, 'Radia');
     await page.ready();
     page.send({ type: 'goToModule', module: 'how-swarm-works' });
-    await page.until('to be told what is played', () => page.last('sandbox')?.sandbox.message.startsWith('Playing step'));
+    await page.until('to be told what is played', () =>
+      page.last('sandbox')?.sandbox.message.startsWith('Playing step'),
+    );
     await page.until('the new cluster', () => page.last('sandbox')?.sandbox.state === 'ready');
     expect(page.snapshot.members).toHaveLength(5);
     expect(page.last('progress')?.progress.step).toBe('devcoin-how-1');
@@ -212,5 +214,5 @@ describe('a lab that is started again', () => {
     const response = await fetch(`${second.url}/api/seat`, { headers: { cookie: page.cookie } });
     expect(response.status).toBe(200);
     await second.end();
-  });
+  }, 40_000);
 });

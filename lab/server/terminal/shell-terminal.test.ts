@@ -143,8 +143,8 @@ describe('the source', () => {
     page.attachment.detach();
     for (let n = 0; n < 40; n++) node.shell.say(Buffer.concat([chunk, Buffer.from('\x1b[0m')]));
     expect(node.shell.isPaused).toBe(true);
-    await vi.waitFor(() => expect(node.shell.isPaused).toBe(false));
-  });
+    await vi.waitFor(() => expect(node.shell.isPaused).toBe(false), 10_000);
+  }, 15_000);
 
   test('no longer waits for a driver that is gone', async () => {
     const page = await open();

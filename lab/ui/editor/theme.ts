@@ -92,7 +92,8 @@ const look = EditorView.theme({
   '.cm-deletedChunk .cm-deletedLine, .cm-deletedLine, .cm-deletedLine del': { textDecoration: 'none' },
   '.cm-changedLineGutter, &.cm-merge-b .cm-changedLineGutter': { background: 'var(--ok)' },
   '.cm-deletedLineGutter': { background: 'var(--bad)' },
-  '.cm-deletedChunk .cm-chunkButtons': { insetInlineEnd: '8px', top: '2px' },
+  // Lines may be wider than the page: the button stands where one sees it.
+  '.cm-deletedChunk .cm-chunkButtons': { insetInlineEnd: 'auto', insetInlineStart: 'min(400px, 56vw)', top: '1px' },
   '.cm-takeBack': {
     font: '500 var(--t-12)/1 var(--font)',
     padding: '4px 8px',

@@ -33,6 +33,10 @@ export const stepFrontMatter = z.strictObject({
   minutes: z.int().min(1).max(60),
   settleSeconds: z.number().min(0).max(30).default(1).describe('How long all checks must hold at once'),
   limitSeconds: z.int().min(5).max(600).default(60).describe('How long rehearse waits for green after the last block'),
+  detour: z
+    .boolean()
+    .default(false)
+    .describe('Nothing of it is left for later steps: left out when a cluster is brought to a later part'),
   checks: z.array(checkSchema).min(1),
   mistakes: z.array(stepMistake).default([]).describe('Wrong ways that rehearse --mistakes takes first'),
 });
@@ -189,6 +193,8 @@ export interface CourseStep {
   readonly checks: readonly Check[];
   readonly settleSeconds: number;
   readonly limitSeconds: number;
+  /** Nothing of it is left for later steps. */
+  readonly detour: boolean;
   readonly mistakes: readonly StepMistake[];
 }
 

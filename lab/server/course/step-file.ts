@@ -41,7 +41,7 @@ export function readStep(text: string, context: StepContext): CourseStep | undef
 }
 
 function makeStep(front: StepFrontMatter, blocks: readonly StepBlock[], { nodes, module }: StepContext): CourseStep {
-  const { id, title, minutes, settleSeconds, limitSeconds, checks, mistakes } = front;
+  const { id, title, minutes, settleSeconds, limitSeconds, detour, checks, mistakes } = front;
   const views = checks.map((check) => {
     if (check.kind !== 'answer') return { title: check.title };
     const isNodes = check.choices?.length === 1 && check.choices[0] === 'nodes';
@@ -53,6 +53,7 @@ function makeStep(front: StepFrontMatter, blocks: readonly StepBlock[], { nodes,
     checks,
     settleSeconds,
     limitSeconds,
+    detour,
     mistakes,
   };
 }

@@ -18,7 +18,9 @@ export interface BringOptions {
 /** Brings a fresh cluster to where a module begins, by playing all that leads to it; throws LabError when a step does not become green. */
 export async function bringToModule(options: BringOptions): Promise<void> {
   const { course, module, stage, onProgress } = options;
-  const steps = modulesBefore(course, module).flatMap((before) => before.steps);
+  const steps = modulesBefore(course, module)
+    .flatMap((before) => before.steps)
+    .filter(({ detour }) => !detour);
   for (const [at, step] of steps.entries()) {
     onProgress(`Playing step ${at + 1} of ${steps.length}: ${step.view.title}.`);
     // Nobody looks at what holds for how long: the next step may begin as soon as this one is met.

@@ -5,7 +5,14 @@ export function stepOf(id: string, blocks: readonly StepBlock[] = [], o: Partial
   const checks = o.checks ?? [{ kind: 'swarm', title: 'There is a swarm', state: 'active' } satisfies Check];
   const settleSeconds = o.settleSeconds ?? 0;
   const view = { id, title: id, minutes: 1, module: 'm', settleSeconds, blocks, checks: [] };
-  return { view, checks, settleSeconds, limitSeconds: o.limitSeconds ?? 10, mistakes: o.mistakes ?? [] };
+  return {
+    view,
+    checks,
+    settleSeconds,
+    limitSeconds: o.limitSeconds ?? 10,
+    detour: o.detour ?? false,
+    mistakes: o.mistakes ?? [],
+  };
 }
 
 type ModuleSketch = Pick<CourseModule, 'id' | 'start' | 'steps'> & Partial<CourseModule>;

@@ -13,7 +13,7 @@ done
 [ -z "$static" ] || ip addr replace "$static/24" dev "$device"
 
 # The groups: what comes in from outside meets them before Docker's own rules do.
-iptables -w -t mangle -n -L DEVCOIN-CLOUD > /dev/null 2>&1 || iptables -w -t mangle -N DEVCOIN-CLOUD
+iptables -w 5 -t mangle -n -L DEVCOIN-CLOUD > /dev/null 2>&1 || iptables -w 5 -t mangle -N DEVCOIN-CLOUD
 {
   echo '*mangle'
   echo '-F DEVCOIN-CLOUD'
@@ -29,7 +29,7 @@ iptables -w -t mangle -n -L DEVCOIN-CLOUD > /dev/null 2>&1 || iptables -w -t man
   echo COMMIT
 } | iptables-restore --noflush --wait 5
 lead=(PREROUTING -i "$device" -m conntrack --ctstate NEW -j DEVCOIN-CLOUD)
-iptables -w -t mangle -C "${lead[@]}" 2> /dev/null || iptables -w -t mangle -I "${lead[@]}"
+iptables -w 5 -t mangle -C "${lead[@]}" 2> /dev/null || iptables -w 5 -t mangle -I "${lead[@]}"
 
 if [ -n "$key" ]; then
   mkdir -p -m 700 ~/.ssh

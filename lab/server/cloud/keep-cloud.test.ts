@@ -12,7 +12,7 @@ const said = (stdout: string): RunResult => ({ exitCode: 0, stdout, stderr: '' }
 class Account {
   instances: CloudInstance[] = [];
   addresses: { address: string; machine: string }[] = [];
-  readonly arrivals: { machine: string; failure?: string }[] = [];
+  readonly arrivals: { machine: string; asked: string; failure?: string }[] = [];
   #version = 1;
   #wake: () => void = () => undefined;
 
@@ -29,7 +29,9 @@ class Account {
     if (url.endsWith('/lab/arrived')) {
       const news = JSON.parse(argv[argv.indexOf('--data') + 1] ?? '{}');
       this.arrivals.push(news);
-      this.change({ machine: news.machine, state: news.failure ? 'terminated' : 'running' });
+      const now = this.instances.find((one) => one.machine === news.machine)?.state;
+      const after = { pending: 'running', 'shutting-down': 'terminated' } as const;
+      if (now === news.asked) this.change({ machine: news.machine, state: after[now as keyof typeof after] });
       return said('{}');
     }
     const after = Number(new URL(url).searchParams.get('after'));
@@ -107,7 +109,7 @@ test('an instance that is run becomes a machine, and the account hears when it i
   const { account, ran, machine, cloud } = await openRented();
   account.change({ machine: 'swarm-1' });
   await powered(machine, 'running');
-  await expect.poll(() => account.arrivals).toEqual([{ machine: 'swarm-1' }]);
+  await expect.poll(() => account.arrivals).toEqual([{ machine: 'swarm-1', asked: 'pending' }]);
   expect(ran).toEqual([
     { argv: [machine.publicAddress, 'i-1', 'ssh-ed25519 AAAA lab', '', 'tcp:22:22'], input: NEW.userData },
   ]);
@@ -132,7 +134,7 @@ test('an instance that is terminated gives its machine back, and the next one is
   await machine.writeFile('~/mine', Buffer.from('mine'), soon());
   account.change({ machine: 'swarm-1', state: 'shutting-down' });
   await powered(machine, 'spare');
-  await expect.poll(() => account.arrivals.length).toBe(2);
+  await expect.poll(() => account.instances[0]?.state).toBe('terminated');
   account.change({ machine: 'swarm-1', id: 'i-2', state: 'pending' });
   await powered(machine, 'running');
   expect(await machine.readFile('~/mine', 10, soon())).toBeUndefined();

@@ -120,8 +120,8 @@ class Keeper implements KeptCloud {
       node,
       log: this.#o.log,
       signal: this.#life.signal,
-      arrived: async (failure) => {
-        const news = JSON.stringify({ machine: name, ...(failure ? { failure } : {}) });
+      arrived: async (asked, failure) => {
+        const news = JSON.stringify({ machine: name, asked, ...(failure ? { failure } : {}) });
         await this.#curl(['--data', news, `http://127.0.0.1:${CLOUD_PORT}/lab/arrived`]);
       },
     });

@@ -77,8 +77,11 @@ it('a learner does configs and secrets with the editor, and sees the page of Dev
   await page.locator('.step-pick').click();
   await page.getByRole('button', { name: 'Bring my cluster to the start of Configs' }).click();
   await page.getByRole('button', { name: 'Bring it there' }).click();
-  await page.locator('#step-title', { hasText: 'A config for the miner' }).waitFor();
-  await page.locator('.guide-checks .check').first().waitFor({ timeout: BRING_LIMIT_MS });
+  await page.locator('.prose[data-step="devcoin-39"]').waitFor();
+  await page
+    .getByRole('button', { name: /^Run on/, disabled: false })
+    .first()
+    .waitFor({ timeout: BRING_LIMIT_MS });
   for (const title of ['A config for the miner', 'A config for the proxy', 'Deploy with configs']) {
     expect(await learner.stepTitle).toBe(title);
     await finish();

@@ -11,7 +11,11 @@ test('nothing stands in the way of a live node', () => {
 
 test.each([
   ['the page is disconnected', { isLive: false }, /disconnected/],
-  ['the nodes are starting', { sandbox: { ...ready, state: 'opening' as const } }, /are starting/],
+  [
+    'the nodes are starting',
+    { sandbox: { ...ready, state: 'opening' as const, message: 'Your nodes are starting.' } },
+    /^Your nodes are starting\. This works/,
+  ],
   ['there is no cluster', { sandbox: { ...ready, state: 'failed' as const } }, /no cluster/],
   ['the cluster has no such node', { nodes: ['node9'] }, /has no node9/],
   ['the node is stopped', { powers: { node1: 'stopped' as const } }, /^node1 is stopped\. Start it first\.$/],

@@ -8,7 +8,7 @@ export function whyBlocked(o: {
   powers: Readonly<Record<string, NodePower | undefined>>;
 }): string {
   if (!o.isLive) return 'The page is disconnected. This works again when it is back.';
-  if (o.sandbox.state === 'opening') return 'Your nodes are starting. This works as soon as they are up.';
+  if (o.sandbox.state === 'opening') return `${o.sandbox.message} This works as soon as your cluster is there.`;
   if (o.sandbox.state !== 'ready') return 'There is no cluster. Start one first.';
   const unknown = o.nodes.find((name) => !o.sandbox.nodes.some((n) => n.name === name));
   if (unknown) return `This cluster has no ${unknown}.`;

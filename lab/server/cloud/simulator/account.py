@@ -85,10 +85,10 @@ class Account:
     def public_address(self, private_address):
         return next((m["public"] for m in self.machines.values() if m["private"] == private_address), None)
 
-    def arrived(self, name, failure):
-        """The sandbox has done what was asked of a machine."""
+    def arrived(self, name, asked, failure):
+        """The sandbox has done what was asked of a machine by a state; something else may have been asked since."""
         holder = self._holder(name)
-        if holder is None:
+        if holder is None or holder._state.name != asked:
             return
         after = TERMINATED if failure else ON_THE_WAY.get(holder._state.name)
         if after:

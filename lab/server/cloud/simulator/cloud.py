@@ -32,7 +32,7 @@ class Cloud:
         if path == "/lab/arrived" and environ["REQUEST_METHOD"] == "POST":
             news = json.loads(body_of(environ))
             with self.changed:
-                self.account.arrived(news["machine"], news.get("failure"))
+                self.account.arrived(news["machine"], news["asked"], news.get("failure"))
                 self.look()
             return answer(start_response, "{}")
         refused = refusal(environ, SETTINGS, REGION)

@@ -28,6 +28,7 @@ export function createRehearsalScreen(screen: Screen, course: Course) {
       // Two clusters may be rehearsed in at once, so that each line says where it belongs.
       const place = `${row.module.padEnd(widths.module)}  ${row.step.padEnd(widths.id)}`;
       screen.write(`${clear}  ${mark} ${place}  ${title} ${time}\n`);
+      if (row.firstTry) screen.write(`      Took a second try. ${row.firstTry}\n`);
       if (row.because) screen.write(`      ${row.because}\n`);
     },
     end(): void {

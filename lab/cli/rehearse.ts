@@ -24,6 +24,7 @@ export const rehearse = defineCommand({
       type: 'boolean',
       description: 'Take the wrong ways of each step first: a check has to name their cause',
     },
+    'second-try': { type: 'boolean', description: 'Try what fails once more in place; the row says so' },
     'at-once': { type: 'string', valueHint: 'n', description: 'Clusters to rehearse in at the same time (default: 2)' },
     courses: { type: 'string', valueHint: 'folder', description: 'Where the courses are (default: those of the lab)' },
     provider: serverOptions.provider,
@@ -35,6 +36,7 @@ export const rehearse = defineCommand({
     const { module, step, mistakes = false, provider, data, courses: folder, yes = false } = args;
     const config = parseConfig({ provider: provider as Config['provider'] | undefined, data, courses: folder });
     const atOnce = countOf(args['at-once']);
+    const secondTry = args['second-try'] ?? false;
     const signal = interruptSignal();
     const chosen = await chooseCourses(config.coursesDir, args._, { module, step });
     const courses = config.provider === 'fake' ? chosen.map(withoutRealModules) : chosen;
@@ -45,7 +47,7 @@ export const rehearse = defineCommand({
     try {
       await withProvider(config, courses, { yes, signal }, async (opened) => {
         for (const course of courses)
-          await rehearseOne(course, opened, rows, { module, step, mistakes, atOnce, signal });
+          await rehearseOne(course, opened, rows, { module, step, mistakes, secondTry, atOnce, signal });
       });
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -82,6 +84,13 @@ interface Opened {
   readonly provider: Provider;
   readonly log: Parameters<typeof rehearseCourse>[0]['log'];
 }
+/** How steps are rehearsed. */
+interface How {
+  readonly mistakes: boolean;
+  readonly secondTry: boolean;
+  readonly atOnce: number;
+  readonly signal: AbortSignal;
+}
 interface Choice {
   readonly module: string | undefined;
   readonly step: string | undefined;
@@ -91,7 +100,7 @@ async function rehearseOne(
   course: Course,
   { provider, log }: Opened,
   rows: RehearsalRow[],
-  { module, step, mistakes, atOnce, signal }: Choice & { mistakes: boolean; atOnce: number; signal: AbortSignal },
+  { module, step, ...how }: Choice & How,
 ): Promise<void> {
   const screen = createRehearsalScreen(process.stdout, course);
   try {
@@ -100,10 +109,8 @@ async function rehearseOne(
       ...(module ? { modules: [module] } : {}),
       ...(step ? { steps: [step] } : {}),
       provider,
-      mistakes,
-      atOnce,
       log,
-      signal,
+      ...how,
       now: Date.now,
       onProgress: screen.say,
       onRow: (row) => {

@@ -8,8 +8,9 @@ export const realStages: readonly Stage[] = [
   testStage('Tests on Docker', ['real'], 15 * MINUTE_MS),
   {
     title: 'Rehearsal of devcoin',
-    argv: [process.execPath, 'lab/cli/main.ts', 'rehearse', 'devcoin', '--mistakes', '--json', RESULTS],
-    limitMs: 20 * MINUTE_MS,
+    // A busy host: what fails twice is no accident. The rows tell what was tried again.
+    argv: [process.execPath, 'lab/cli/main.ts', 'rehearse', 'devcoin', '--mistakes', '--second-try', '--json', RESULTS],
+    limitMs: 24 * MINUTE_MS,
     count: { by: 'rehearsal' },
   },
   testStage('Tests in the browser', ['browser'], 10 * MINUTE_MS),

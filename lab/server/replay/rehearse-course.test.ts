@@ -149,6 +149,19 @@ describe('a rehearsal', () => {
     expect(opened).toHaveLength(1);
   });
 
+  it('tries what fails once more when it is asked to, and says so', async () => {
+    // The first init fails on an address that node1 does not have; what it leaves behind lets the second one pass.
+    const once =
+      'docker swarm init --advertise-addr $(cat addr 2>/dev/null || { echo 127.0.0.1 > addr; echo nowhere; })';
+    const step = stepOf('a', [runBlock(once)], { limitSeconds: 1 });
+    const modules = [{ id: 'm', start: 'engines' as const, steps: [step] }];
+    const [strict] = await rehearse(modules);
+    expect(strict).toMatchObject({ result: 'failed' });
+    expect(strict).not.toHaveProperty('firstTry');
+    const [row] = await rehearse(modules, { secondTry: true });
+    expect(row).toMatchObject({ result: 'passed', firstTry: expect.stringContaining('exit code') });
+  });
+
   describe('with the wrong ways', () => {
     const wrong = (says: string, run = 'docker swarm init', undo = 'docker swarm leave --force') => ({
       title: 'Too early',

@@ -20,6 +20,8 @@ export interface RehearsalRow {
   readonly result: 'passed' | 'failed';
   /** Why it failed, as sentences. */
   readonly because?: string;
+  /** Why it took a second try. */
+  readonly firstTry?: string;
 }
 
 export interface RehearsalOptions extends Selection {
@@ -32,6 +34,8 @@ export interface RehearsalOptions extends Selection {
   readonly mistakes?: boolean;
   /** How soon a check has to name the cause of one, in ms. */
   readonly saysLimitMs?: number;
+  /** Whether what fails is tried once more in place, as a learner would; the row says so. */
+  readonly secondTry?: boolean;
   /** Clusters that are rehearsed in at the same time (1 if left out). */
   readonly atOnce?: number;
   readonly onRow: (row: RehearsalRow) => void;
@@ -123,7 +127,7 @@ class Rehearsal {
     }
   }
 
-  #tell(step: string, module: string, { before, after, seconds, because }: Performance): void {
+  #tell(step: string, module: string, { before, after, seconds, because, firstTry }: Performance): void {
     const early = EARLY[before];
     const sentences = [...(early ? [early] : []), ...because];
     const result = sentences.length === 0 ? 'passed' : 'failed';
@@ -137,6 +141,7 @@ class Rehearsal {
       seconds: Math.round(seconds * 10) / 10,
       result,
       ...(result === 'failed' ? { because: sentences.join(' ') } : {}),
+      ...(firstTry ? { firstTry: firstTry.join(' ') } : {}),
     });
   }
 

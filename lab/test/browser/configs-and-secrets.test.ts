@@ -42,7 +42,7 @@ async function finish(): Promise<void> {
 async function open(link: string, file: string): Promise<void> {
   await page.locator('.guide').getByRole('link', { name: link, exact: true }).first().click();
   await page.locator('.cm-content').waitFor();
-  await expect.poll(() => page.locator('.files-tabs [aria-selected="true"]').innerText()).toContain(file);
+  await expect.poll(() => page.locator('.file-tab [aria-selected="true"]').innerText()).toContain(file);
 }
 
 /** Selects a text of the file that is open, wherever it stands. */

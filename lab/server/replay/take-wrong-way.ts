@@ -17,26 +17,22 @@ export interface WrongWayOptions {
 }
 
 /**
- * Takes the wrong ways of a step one after another, each from where the step begins: something has to say the sentence that
- * names the cause, and the step must not become green by it. Resolves with what did not go so, as sentences.
+ * Takes a wrong way from where its step begins, and goes back: something has to say the sentence that names the cause, and the
+ * step must not become green by it. Resolves with what did not go so, as sentences.
  */
-export async function takeWrongWays(
-  mistakes: readonly StepMistake[],
+export async function takeWrongWay(
+  mistake: StepMistake,
   judge: Judge,
-  { sandbox, signal, saysLimitMs = SAYS_LIMIT_MS }: WrongWayOptions,
+  options: WrongWayOptions,
 ): Promise<readonly string[]> {
-  const problems: string[] = [];
-  for (const mistake of mistakes) {
-    const heard = await takeOne(mistake, judge, { sandbox, signal, saysLimitMs });
-    if (heard !== undefined) problems.push(`The wrong way "${mistake.title}": ${heard}`);
-  }
-  return problems;
+  const because = await takeOne(mistake, judge, options);
+  return because === undefined ? [] : [`The wrong way "${mistake.title}": ${because}`];
 }
 
 async function takeOne(
   mistake: StepMistake,
   judge: Judge,
-  { sandbox, signal, saysLimitMs }: Required<WrongWayOptions>,
+  { sandbox, signal, saysLimitMs = SAYS_LIMIT_MS }: WrongWayOptions,
 ): Promise<string | undefined> {
   await doAll(mistake.do, sandbox, signal);
   const isSaid = await judge.untilSaid(mistake.says, saysLimitMs, signal);

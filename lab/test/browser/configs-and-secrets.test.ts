@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
 import { buildUi } from '../../cli/ui-build.ts';
 import { parseConfig } from '../../server/config.ts';
 import { type Lab, startLab } from '../../server/wiring.ts';
@@ -71,6 +71,7 @@ async function save(): Promise<void> {
 it('a learner does configs and secrets with the editor, and sees the page of DevCoin in a preview', async () => {
   const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });
   page = await context.newPage();
+  onTestFailed(async () => void (await page.screenshot({ path: join(PICTURES, 'configs-failed.png') })));
   learner = new LearnerPage(page);
   await learner.join(lab.url, 'Marta');
 
@@ -78,6 +79,10 @@ it('a learner does configs and secrets with the editor, and sees the page of Dev
   await page.getByRole('button', { name: 'Bring my cluster to the start of Configs' }).click();
   await page.getByRole('button', { name: 'Bring it there' }).click();
   await page.locator('.prose[data-step="devcoin-39"]').waitFor();
+  await page
+    .getByRole('button', { name: /^Run on/, disabled: true })
+    .first()
+    .waitFor();
   await page
     .getByRole('button', { name: /^Run on/, disabled: false })
     .first()

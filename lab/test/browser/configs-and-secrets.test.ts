@@ -49,7 +49,7 @@ async function open(link: string, file: string): Promise<void> {
 async function select(text: string): Promise<void> {
   await page.locator('.cm-content').click();
   await page.keyboard.press('Control+f');
-  await page.locator('.cm-search input[name="search"]').fill(text);
+  await page.locator('.cm-search input[name="search"]').pressSequentially(text);
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
 }
@@ -106,6 +106,8 @@ it('a learner does configs and secrets with the editor, and sees the page of Dev
   await devcoin.locator('[data-count]').waitFor({ timeout: 60_000 });
   const before = await coins();
   await finish();
+  // A block that runs brings its terminal to the front.
+  await page.locator('.desk-tabs').getByRole('button', { name: 'Preview' }).click();
   await expect.poll(coins, { timeout: 60_000 }).toBeGreaterThan(before);
   await page.screenshot({ path: join(PICTURES, 'configs-preview.png') });
 

@@ -13,5 +13,5 @@ export const realStages: readonly Stage[] = [
     limitMs: 24 * MINUTE_MS,
     count: { by: 'rehearsal' },
   },
-  testStage('Tests in the browser', ['browser'], 10 * MINUTE_MS),
+  testStage('Tests in the browser', ['browser'], 15 * MINUTE_MS),
 ];

@@ -1,6 +1,6 @@
 import type { Logger as Log } from 'pino';
-import type { CloudKeys, Provider, Sandbox } from '../sandbox/index.ts';
-import { type KeptCloud, keepCloud } from './keep-cloud.ts';
+import { accompany, type CloudKeys, type Provider, type Sandbox } from '../sandbox/index.ts';
+import { keepCloud } from './keep-cloud.ts';
 import { startCloud } from './start-cloud.ts';
 
 export interface CloudOptions {
@@ -11,50 +11,22 @@ export interface CloudOptions {
 
 /** A provider whose sandboxes that ask for a cloud have one: their spares are rented from it. */
 export function withCloud(provider: Provider, { log, random }: CloudOptions): Provider {
-  const clouds = new Set<KeptCloud>();
-  const keep = (sandbox: Sandbox, keys?: CloudKeys): Sandbox => {
-    if (!sandbox.spec.cloud) return sandbox;
+  const keep = (sandbox: Sandbox, keys?: CloudKeys) => {
     const cloud = keepCloud({ sandbox, log, ...(keys ? { keys } : {}) });
-    clouds.add(cloud);
-    const end = (): void => {
-      clouds.delete(cloud);
-      cloud.close();
-    };
-    return {
-      spec: sandbox.spec,
-      cloud,
-      get nodes() {
-        return sandbox.nodes;
-      },
-      destroy(signal) {
-        end();
-        return sandbox.destroy(signal);
-      },
-      release() {
-        end();
-        sandbox.release();
-      },
-    };
+    return { close: () => cloud.close(), gives: { cloud } };
   };
-  return {
-    kind: provider.kind,
-    async open(spec, options) {
-      const sandbox = await provider.open(spec, options);
-      if (!spec.cloud) return sandbox;
+  return accompany(provider, {
+    async opened(sandbox, { signal }) {
+      if (!sandbox.spec.cloud) return undefined;
       const keys = { id: `LABKEY${random(14).toUpperCase()}`, secret: random(40) };
       try {
-        await startCloud(sandbox, keys, options.signal);
+        await startCloud(sandbox, keys, signal);
       } catch (error) {
         await sandbox.destroy(AbortSignal.timeout(60_000));
         throw error;
       }
       return keep(sandbox, keys);
     },
-    adopt: async (signal) => (await provider.adopt(signal)).map((sandbox) => keep(sandbox)),
-    async close() {
-      for (const cloud of clouds) cloud.close();
-      clouds.clear();
-      await provider.close();
-    },
-  };
+    found: (sandbox) => (sandbox.spec.cloud ? keep(sandbox) : undefined),
+  });
 }

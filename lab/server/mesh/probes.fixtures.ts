@@ -15,6 +15,8 @@ export interface Answer {
 /** One way to a service, asked again and again without a rest. */
 export interface Probe {
   readonly way: string;
+  /** How often it has asked up to now; of those that ask inside a node it is known at the end. */
+  readonly asked?: () => number;
   /** All answers to what was asked before now, once there are as many as it was told. */
   stop(): Promise<readonly Answer[]>;
 }
@@ -42,6 +44,7 @@ export function probeFromOutside(
   })();
   return {
     way: `${protocol} port at ${to.name}`,
+    asked: () => answers.length,
     async stop() {
       stopped.abort();
       await done;

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, matchesGlob, posix } from 'node:path';
 import type { Course, CourseFiles } from '../../contract/index.ts';
-import type { NodeFile, Sandbox } from '../sandbox/index.ts';
+import { fromHome, type NodeFile, type Sandbox } from '../sandbox/index.ts';
 
 /** What a working copy has beside the source: of no use on a node. */
 const LEFT_OUT = ['node_modules', 'dist', 'test', 'dev', '*.test.ts', 'bench.ts', '.git'];
@@ -22,26 +22,31 @@ export async function givenFile(files: Course['files'], node: string, path: stri
   for (const entry of files.filter((candidate) => candidate.node === node)) {
     const folder = `${fromHome(entry.to)}/`;
     if (!wanted.startsWith(folder)) continue;
-    const found = (await sourceFiles(entry)).find((file) => file.path === wanted.slice(folder.length));
-    if (found) return found.bytes;
+    const below = wanted.slice(folder.length);
+    if ((await sourcePaths(entry)).includes(below)) return readFile(join(entry.from, below));
   }
   return undefined;
 }
 
-async function sourceFiles({ from, only }: CourseFiles): Promise<readonly NodeFile[]> {
-  const found = await Promise.all((only ?? ['.']).map((path) => filesBelow(from, posix.normalize(path))));
+async function sourceFiles(entry: CourseFiles): Promise<readonly NodeFile[]> {
+  const read = async (path: string): Promise<NodeFile> => {
+    const place = join(entry.from, path);
+    const [bytes, { mode }] = await Promise.all([readFile(place), stat(place)]);
+    return { path, bytes, executable: (mode & 0o100) !== 0 };
+  };
+  return Promise.all((await sourcePaths(entry)).map(read));
+}
+
+/** The paths of the files, from the folder they are taken from. */
+async function sourcePaths({ from, only }: CourseFiles): Promise<readonly string[]> {
+  const found = await Promise.all((only ?? ['.']).map((path) => pathsBelow(from, posix.normalize(path))));
   return found.flat();
 }
 
-async function filesBelow(root: string, path: string): Promise<readonly NodeFile[]> {
+async function pathsBelow(root: string, path: string): Promise<readonly string[]> {
   const place = join(root, path);
-  const about = await stat(place);
-  if (!about.isDirectory()) return [{ path, bytes: await readFile(place), executable: (about.mode & 0o100) !== 0 }];
+  if (!(await stat(place)).isDirectory()) return [path];
   const names = (await readdir(place)).filter((name) => !LEFT_OUT.some((glob) => matchesGlob(name, glob)));
-  const below = await Promise.all(names.toSorted().map((name) => filesBelow(root, posix.join(path, name))));
+  const below = await Promise.all(names.toSorted().map((name) => pathsBelow(root, posix.join(path, name))));
   return below.flat();
-}
-
-function fromHome(path: string): string {
-  return path.startsWith('~/') ? `/root/${path.slice(2)}` : path;
 }

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Logger as Log } from 'pino';
 import { type Course, LabError, toProblem } from '../../contract/index.ts';
 import { watchCluster } from '../cluster/index.ts';
 import type { Provider } from '../sandbox/index.ts';
 import { openTerminals } from '../terminal/index.ts';
 import type { StepState } from './judge.ts';
 import { layFiles } from './lay-files.ts';
-import { type OpenStage, type Performance, performStep } from './perform-step.ts';
+import { type OpenStage, type Performance, type PerformOptions, performStep } from './perform-step.ts';
 import { planRehearsal, type RehearsalPart, type Selection } from './plan.ts';
 
 /** What came of one step. */
@@ -24,18 +23,10 @@ export interface RehearsalRow {
   readonly firstTry?: string;
 }
 
-export interface RehearsalOptions extends Selection {
+/** How steps are performed holds for those that get a row; wrong ways are not taken on the way to them. */
+export interface RehearsalOptions extends Selection, PerformOptions {
   readonly course: Course;
   readonly provider: Provider;
-  readonly now: () => number;
-  readonly log: Log;
-  readonly signal: AbortSignal;
-  /** Whether the wrong ways of each judged step are taken before the right one. */
-  readonly mistakes?: boolean;
-  /** How soon a check has to name the cause of one, in ms. */
-  readonly saysLimitMs?: number;
-  /** Whether what fails is tried once more in place, as a learner would; the row says so. */
-  readonly secondTry?: boolean;
   /** Clusters that are rehearsed in at the same time (1 if left out). */
   readonly atOnce?: number;
   readonly onRow: (row: RehearsalRow) => void;

@@ -1,5 +1,6 @@
 import type { Course, StepBlock } from '../../contract/index.ts';
 import { givenFile } from '../replay/index.ts';
+import { fromHome } from '../sandbox/index.ts';
 import { stepsOf } from './courses.ts';
 
 /**
@@ -23,8 +24,4 @@ function openBlocks(blocks: readonly StepBlock[]): readonly StepBlock[] {
     if (block.type !== 'fold') return [block];
     return block.kind === 'solution' ? [] : openBlocks(block.blocks);
   });
-}
-
-function fromHome(path: string): string {
-  return path.startsWith('~/') ? `/root/${path.slice(2)}` : path;
 }

@@ -5,6 +5,7 @@ import { bringToModule, layFiles } from '../replay/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import type { SeatRecord, Store } from '../store/index.ts';
 import { openTerminals, type Terminals } from '../terminal/index.ts';
+import { stepOf } from './courses.ts';
 import type { SandboxLender } from './sandbox-lender.ts';
 
 /** A sandbox that is lent, with what watches it and types into it. */
@@ -63,7 +64,7 @@ export class SeatCluster {
     const signal = AbortSignal.any([this.#o.signal, this.#loan.signal]);
     try {
       const sandbox =
-        existing ?? (await this.#open(module ?? this.#o.course().modules.find((m) => this.#isOpen(m)), signal));
+        existing ?? (await this.#open(module ?? stepOf(this.#o.course(), this.#o.record().step).module, signal));
       if (signal.aborted) return this.#o.lender.takeBack(sandbox);
       this.#o.store.setSandbox(this.#o.seatId, sandbox.spec.id);
       const inside = this.#enter(sandbox);
@@ -108,13 +109,7 @@ export class SeatCluster {
     if (old) this.#o.lender.takeBack(old);
   }
 
-  #isOpen(module: CourseModule): boolean {
-    const { step } = this.#o.record();
-    return module.steps.some(({ view }) => view.id === step);
-  }
-
-  async #open(module: CourseModule | undefined, signal: AbortSignal): Promise<Sandbox> {
-    if (!module) throw new LabError('unknownStep', 'The course does not have the step of this seat any more.');
+  async #open(module: CourseModule, signal: AbortSignal): Promise<Sandbox> {
     const { lender, now, record, course } = this.#o;
     const { shape } = module;
     const started = now();

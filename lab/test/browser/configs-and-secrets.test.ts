@@ -1,34 +1,25 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
-import { buildUi } from '../../cli/ui-build.ts';
-import { parseConfig } from '../../server/config.ts';
-import { type Lab, startLab } from '../../server/wiring.ts';
-import { launchBrowser } from '../client/browser.ts';
-import { testDataDir, testDocker, testLog } from '../setup/index.ts';
+import type { Lab } from '../../server/wiring.ts';
+import { type BrowserLab, openRealLab, PICTURES } from './browser-lab.ts';
 import { LearnerPage } from './learner-page.ts';
 
-/** Pictures of each run, for eyes: the folder is not kept in the repository. */
-const PICTURES = join(import.meta.dirname, '..', '..', '..', '.devcoin-lab', 'pictures');
 /** Three images are built on a node, pushed and deployed before the first step. */
 const BRING_LIMIT_MS = 280_000;
 
+let opened: BrowserLab;
 let lab: Lab;
 let browser: Browser;
 let page: Page;
 let learner: LearnerPage;
 beforeAll(async () => {
-  mkdirSync(PICTURES, { recursive: true });
-  await buildUi();
-  const config = parseConfig({ port: 0, data: testDataDir(), docker: await testDocker() }, {});
-  lab = await startLab(config, { signal: AbortSignal.timeout(280_000), log: testLog });
-  browser = await launchBrowser();
+  opened = await openRealLab();
+  ({ lab, browser } = opened);
 });
 afterAll(async () => {
   await page?.request.delete(`${lab.url}/api/seat`);
-  await browser?.close();
-  await lab?.close();
+  await opened?.end();
 });
 
 /** Does the open step as the guide says: its blocks, its questions; what is edited was edited before. */

@@ -1,16 +1,10 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildUi } from '../../cli/ui-build.ts';
-import { parseConfig } from '../../server/config.ts';
-import { type Lab, startLab } from '../../server/wiring.ts';
-import { launchBrowser } from '../client/browser.ts';
-import { testDataDir, testDocker, testLog } from '../setup/index.ts';
+import type { Lab } from '../../server/wiring.ts';
+import { type BrowserLab, openRealLab, PICTURES } from './browser-lab.ts';
 import { LearnerPage } from './learner-page.ts';
 
-/** Pictures of each run, for eyes: the folder is not kept in the repository. */
-const PICTURES = join(import.meta.dirname, '..', '..', '..', '.devcoin-lab', 'pictures');
 const UP = [
   'cd ~/devcoin',
   'docker network create devcoin_bridge_private',
@@ -20,20 +14,17 @@ const UP = [
 /** Two images are built on a node. */
 const UP_LIMIT_MS = 240_000;
 
+let opened: BrowserLab;
 let lab: Lab;
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  mkdirSync(PICTURES, { recursive: true });
-  await buildUi();
-  const config = parseConfig({ port: 0, data: testDataDir(), docker: await testDocker() }, {});
-  lab = await startLab(config, { signal: AbortSignal.timeout(280_000), log: testLog });
-  browser = await launchBrowser();
+  opened = await openRealLab();
+  ({ lab, browser } = opened);
 });
 afterAll(async () => {
   await page?.request.delete(`${lab.url}/api/seat`);
-  await browser?.close();
-  await lab?.close();
+  await opened?.end();
 });
 
 const shown = (): FrameLocator => page.frameLocator('.pv-frame:visible iframe');

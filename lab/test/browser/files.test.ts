@@ -1,28 +1,22 @@
-import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildUi } from '../../cli/ui-build.ts';
-import { launchBrowser } from '../client/browser.ts';
-import { type FakeLab, startFakeLab } from '../journey/fake-lab.ts';
+import type { Lab } from '../../server/wiring.ts';
+import { type BrowserLab, openFakeLab, PICTURES } from './browser-lab.ts';
 import { LearnerPage } from './learner-page.ts';
 
-/** Pictures of each run, for eyes: the folder is not kept in the repository. */
-const PICTURES = join(import.meta.dirname, '..', '..', '..', '.devcoin-lab', 'pictures');
 const STACK = 'docker-compose.final.yml';
 
-let lab: FakeLab;
+let opened: BrowserLab;
+let lab: Lab;
 let browser: Browser;
 beforeAll(async () => {
-  mkdirSync(PICTURES, { recursive: true });
-  await buildUi();
-  lab = await startFakeLab();
-  browser = await launchBrowser();
+  opened = await openFakeLab();
+  ({ lab, browser } = opened);
 });
 afterAll(async () => {
-  await browser?.close();
-  await lab?.end();
+  await opened?.end();
 });
 
 /** A learner at the files of node1; what the page complains of is noted. */

@@ -1,30 +1,19 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, ConsoleMessage } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildUi } from '../../cli/ui-build.ts';
-import { parseConfig } from '../../server/config.ts';
-import { type Lab, startLab } from '../../server/wiring.ts';
-import { launchBrowser } from '../client/browser.ts';
-import { testDataDir, testDocker, testLog } from '../setup/index.ts';
+import type { Lab } from '../../server/wiring.ts';
+import { type BrowserLab, openRealLab, PICTURES } from './browser-lab.ts';
 import { LearnerPage } from './learner-page.ts';
 
-/** Pictures of each run, for eyes: the folder is not kept in the repository. */
-const PICTURES = join(import.meta.dirname, '..', '..', '..', '.devcoin-lab', 'pictures');
-
+let opened: BrowserLab;
 let lab: Lab;
 let browser: Browser;
 beforeAll(async () => {
-  mkdirSync(PICTURES, { recursive: true });
-  const signal = AbortSignal.timeout(280_000);
-  await buildUi();
-  const config = parseConfig({ port: 0, data: testDataDir(), docker: await testDocker() }, {});
-  lab = await startLab(config, { signal, log: testLog });
-  browser = await launchBrowser();
+  opened = await openRealLab();
+  ({ lab, browser } = opened);
 });
 afterAll(async () => {
-  await browser?.close();
-  await lab?.close();
+  await opened?.end();
 });
 
 describe.each(['light', 'dark'] as const)('a learner in a %s browser', (colorScheme) => {

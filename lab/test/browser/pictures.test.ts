@@ -7,10 +7,9 @@ import { buildUi } from '../../cli/ui-build.ts';
 import { launchBrowser } from '../client/browser.ts';
 import { type FakeLab, startFakeLab } from '../journey/fake-lab.ts';
 import { writeGallery } from '../journey/gallery.ts';
+import { PICTURES } from './browser-lab.ts';
 import { LearnerPage } from './learner-page.ts';
 
-/** Pictures of each run, for eyes: the folder is not kept in the repository. */
-const PICTURES = join(import.meta.dirname, '..', '..', '..', '.devcoin-lab', 'pictures');
 /** What live pictures are drawn from. */
 const COMMANDS = [
   'docker swarm init --advertise-addr $(hostname -i)',

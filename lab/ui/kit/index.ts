@@ -10,6 +10,7 @@ export { default as KitSplitGrip } from './KitSplitGrip.vue';
 export { default as KitThemeToggle } from './KitThemeToggle.vue';
 export { default as KitToasts } from './KitToasts.vue';
 export { loadAgain } from './load-again.ts';
+export { tabAfter } from './tab-after.ts';
 export { useNotices } from './use-notices.ts';
 export { useNow } from './use-now.ts';
 export { applyTheme, useTheme } from './use-theme.ts';

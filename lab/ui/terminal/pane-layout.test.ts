@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { firstLayout, selectedNode, selectNode, shownNodes, splitLayout, tabAfter } from './pane-layout.ts';
+import { firstLayout, selectedNode, selectNode, shownNodes, splitLayout } from './pane-layout.ts';
 
 const names = ['node1', 'node2', 'node3'];
 
@@ -43,15 +43,4 @@ describe('two panes', () => {
   test('become one with the selected node', () => {
     expect(shownNodes(splitLayout(selectNode(layout, 'node2'), false, names))).toEqual(['node2']);
   });
-});
-
-test.each([
-  ['node1', 'ArrowRight', 'node2'],
-  ['node3', 'ArrowRight', 'node1'],
-  ['node1', 'ArrowLeft', 'node3'],
-  ['node2', 'Home', 'node1'],
-  ['node2', 'End', 'node3'],
-  ['node2', 'Enter', undefined],
-])('from the tab of %s %s goes to %s', (from, key, to) => {
-  expect(tabAfter(names, from, key)).toBe(to);
 });

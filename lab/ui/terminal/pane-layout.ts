@@ -43,23 +43,6 @@ export function splitLayout(layout: PaneLayout, isSplit: boolean, names: readonl
   return { isSplit, nodes: inOrder ? [node, beside] : [beside, node], side: inOrder ? 0 : 1 };
 }
 
-/** The tab that a key goes to from another; undefined when the key is for something else. */
-export function tabAfter(names: readonly string[], from: string, key: string): string | undefined {
-  const at = names.indexOf(from);
-  switch (key) {
-    case 'ArrowLeft':
-      return names.at((at - 1) % names.length);
-    case 'ArrowRight':
-      return names.at((at + 1) % names.length);
-    case 'Home':
-      return names[0];
-    case 'End':
-      return names.at(-1);
-    default:
-      return undefined;
-  }
-}
-
 function otherSide(layout: PaneLayout): 0 | 1 {
   return layout.side === 0 ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Readable } from 'node:stream';
 import { LabError } from '../../../../contract/index.ts';
+import { fromHome } from '../../home-path.ts';
 import type { Download, Folder, FolderEntry, NodeFiles } from '../../node-files.ts';
 import type { ExecOutcome, ExecRequest } from './exec.ts';
 
@@ -115,8 +116,4 @@ function asError({ exitCode, stderr }: ExecOutcome, [path = '', to = '']: readon
   const why = stderr.toString().trim().split('\n').at(-1) ?? '';
   const code = /no space left/i.test(why) ? 'noDisk' : 'badRequest';
   return new LabError(code, `${path} could not be used: ${why || `exit code ${exitCode}`}`);
-}
-
-function fromHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? `/root${path.slice(1)}` : path;
 }

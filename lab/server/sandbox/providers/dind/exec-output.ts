@@ -1,38 +1,20 @@
+import { createFrameReader } from './exec-frames.ts';
+
 /** What a program wrote, each stream cut at the limit. */
 export interface ExecOutput {
   readonly stdout: Buffer;
   readonly stderr: Buffer;
 }
 
-const HEADER_BYTES = 8;
 const STDERR = 2;
 
-/**
- * Takes the engine's multiplexed stream apart: frames of one byte stream number, three of padding, four of length
- * (https://docs.docker.com/reference/api/engine/, "ContainerAttach"). Frames are followed across chunks, never joined up,
- * so that a program that writes byte by byte costs no more than its bytes.
- */
-export function createOutputSplitter(limitBytes: number): { push(chunk: Uint8Array): void; output(): ExecOutput } {
-  const header = Buffer.alloc(HEADER_BYTES);
-  let headerLength = 0;
-  let left = 0;
+/** Collects what comes in the engine's multiplexed stream. */
+export function createOutputSplitter(limitBytes: number): { push(chunk: Buffer): void; output(): ExecOutput } {
+  const read = createFrameReader();
   const streams = { stdout: createSink(limitBytes), stderr: createSink(limitBytes) };
   return {
     push(chunk) {
-      let at = 0;
-      while (at < chunk.length) {
-        if (left === 0) {
-          header[headerLength++] = chunk[at++] ?? 0;
-          if (headerLength < HEADER_BYTES) continue;
-          headerLength = 0;
-          left = header.readUInt32BE(4);
-          continue;
-        }
-        const piece = chunk.subarray(at, at + left);
-        (header[0] === STDERR ? streams.stderr : streams.stdout).take(piece);
-        at += piece.length;
-        left -= piece.length;
-      }
+      for (const { stream, bytes } of read(chunk)) (stream === STDERR ? streams.stderr : streams.stdout).take(bytes);
     },
     output: () => ({ stdout: streams.stdout.bytes(), stderr: streams.stderr.bytes() }),
   };

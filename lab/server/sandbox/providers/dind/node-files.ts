@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
 import { LabError } from '../../../../contract/index.ts';
+import { fromHome } from '../../home-path.ts';
 import type { NodeFile } from '../../provider.ts';
 import type { ExecOutcome, ExecRequest } from './exec.ts';
 
@@ -52,10 +53,6 @@ function mustBeWritten(path: string, { exitCode, stderr }: ExecOutcome): void {
   const why = lastLine(stderr);
   const code = /no space left/i.test(why) ? 'noDisk' : 'badRequest';
   throw new LabError(code, `${path} could not be written: ${why}`);
-}
-
-function fromHome(path: string): string {
-  return path.startsWith('~/') ? `/root/${path.slice(2)}` : path;
 }
 
 function lastLine(text: Buffer): string {

@@ -1,2 +1,3 @@
+export type { TapMaker, TapPlace, TerminalTap } from './tap.ts';
 export { openTerminals, type Terminals } from './terminals.ts';
 export type { Attachment, RunNews, RunOptions, Terminal, Viewer } from './viewer.ts';

@@ -5,6 +5,7 @@ import { PromptState } from './prompt-state.ts';
 import { type RunHost, runBlock } from './run-block.ts';
 import { SCREEN_HIGH_BYTES, SCREEN_LOW_BYTES, Screen } from './screen.ts';
 import { ShellLink, type ShellLinkOptions } from './shell-link.ts';
+import type { TapMaker, TerminalTap } from './tap.ts';
 import { isTerminalReport } from './terminal-reports.ts';
 import type { Attachment, RunNews, RunOptions, Terminal, Viewer } from './viewer.ts';
 import { ViewerFeed } from './viewer-feed.ts';
@@ -13,6 +14,7 @@ import { ViewerFeed } from './viewer-feed.ts';
 const UNSEEN_SIZE: ShellSize = { cols: 120, rows: 30 };
 export interface ShellTerminalOptions extends Pick<ShellLinkOptions, 'log' | 'clock' | 'shell'> {
   readonly node: SandboxNode;
+  readonly taps?: TapMaker;
 }
 
 /** The one owner of a shell's stream: keeps its screen, feeds its viewers, types blocks into it. */
@@ -23,6 +25,7 @@ export class ShellTerminal implements Terminal {
   readonly #link: ShellLink;
   readonly #batcher: OutputBatcher;
   readonly #prompt = new PromptState();
+  readonly #taps: readonly TerminalTap[];
   /** The driver comes last: who typed or resized last. */
   #feeds: ViewerFeed[] = [];
   #size: ShellSize = UNSEEN_SIZE;
@@ -33,6 +36,7 @@ export class ShellTerminal implements Terminal {
   constructor(o: ShellTerminalOptions) {
     this.#node = o.node;
     this.#clock = o.clock;
+    this.#taps = o.taps?.({ node: o.node.name, shell: o.shell, size: this.#size }) ?? [];
     this.#batcher = new OutputBatcher(o.clock, (frame) => this.#deliver(frame));
     this.#screen = new Screen(this.#size, { clock: o.clock, onProgress: () => this.#balanceScreen() });
     this.#screen.onReport((bytes) => {
@@ -44,7 +48,10 @@ export class ShellTerminal implements Terminal {
       size: () => this.#size,
       onData: (bytes) => this.#data(bytes),
       // Who just attaches is drawn the screen, this line in it; others were told the end.
-      onNewShell: (because) => this.#screen.newShell(because),
+      onNewShell: (because) => {
+        this.#screen.newShell(because);
+        for (const tap of this.#taps) tap.newShell?.();
+      },
       onLost: (because) => this.#lost(because),
     });
   }
@@ -104,6 +111,7 @@ export class ShellTerminal implements Terminal {
     this.#feeds = [];
     this.#link.close();
     this.#batcher.close();
+    for (const tap of this.#taps) tap.close?.();
     this.#prompt.forget();
     this.#screen.close();
   }
@@ -133,10 +141,12 @@ export class ShellTerminal implements Terminal {
     this.#prompt.typed(bytes);
     this.#batcher.input();
     this.#link.write(bytes);
+    for (const tap of this.#taps) tap.input?.(bytes);
   }
 
   #data(bytes: Uint8Array): void {
     this.#batcher.data(bytes);
+    for (const tap of this.#taps) tap.output(bytes);
     this.#prompt.feed(bytes);
     this.#screen.write(bytes);
     this.#balanceScreen();
@@ -168,6 +178,7 @@ export class ShellTerminal implements Terminal {
     if (!isReport) {
       this.#drive(feed);
       this.#prompt.typed(bytes);
+      for (const tap of this.#taps) tap.input?.(bytes);
     }
     this.#batcher.input();
     this.#link.write(bytes);
@@ -196,6 +207,7 @@ export class ShellTerminal implements Terminal {
     this.#size = size;
     this.#screen.resize(size);
     this.#link.resize(size);
+    for (const tap of this.#taps) tap.resized?.(size);
     for (const feed of this.#feeds) feed.showSize(size);
   }
 
@@ -217,6 +229,7 @@ export class ShellTerminal implements Terminal {
   #lost(because: string): void {
     this.#batcher.flush();
     this.#prompt.forget();
+    for (const tap of this.#taps) tap.newShell?.();
     // Those who only just come are told once they have their attachment.
     for (const feed of this.#feeds.filter((candidate) => candidate.hasStarted)) this.#end(feed, because);
   }

@@ -3,6 +3,7 @@ import { LabError } from '../../contract/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { realClock } from './clock.ts';
 import { ShellTerminal } from './shell-terminal.ts';
+import type { TapMaker } from './tap.ts';
 import type { Terminal } from './viewer.ts';
 
 /** The terminals of a sandbox: one for each node and shell name. */
@@ -14,7 +15,7 @@ export interface Terminals {
 }
 
 /** Terminals onto the shells of a sandbox's nodes; each shell opens when it is first needed. */
-export function openTerminals(o: { sandbox: Sandbox; log: Log; now: () => number }): Terminals {
+export function openTerminals(o: { sandbox: Sandbox; log: Log; now: () => number; taps?: TapMaker }): Terminals {
   const open = new Map<string, ShellTerminal>();
   return {
     terminal(nodeName, shell) {
@@ -26,7 +27,8 @@ export function openTerminals(o: { sandbox: Sandbox; log: Log; now: () => number
         const names = o.sandbox.nodes.map((candidate) => candidate.name).join(', ');
         throw new LabError('unknownNode', `There is no node ${JSON.stringify(nodeName)} here. The nodes are ${names}.`);
       }
-      const terminal = new ShellTerminal({ node, shell, log: o.log, clock: realClock(o.now) });
+      const taps = o.taps ? { taps: o.taps } : {};
+      const terminal = new ShellTerminal({ node, shell, log: o.log, clock: realClock(o.now), ...taps });
       open.set(key, terminal);
       return terminal;
     },

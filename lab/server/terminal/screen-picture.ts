@@ -29,13 +29,18 @@ const TAKE_ALTERNATE = '\x1b[?1049h';
 const TAKE_ALTERNATE_ONLY = '\x1b[?1047h';
 const MOUSE_ENCODINGS: Readonly<Record<string, string>> = { SGR: '\x1b[?1006h', SGR_PIXELS: '\x1b[?1016h' };
 
+/** How many lines above the screen are drawn too; all if left out. */
+export interface LinesAbove {
+  readonly scrollback?: number;
+}
+
 /** The bytes that make an emulator of the same size, whatever it shows, show what this one does: text, colours, cursor, modes. */
-export function drawPicture(terminal: Terminal, addon: SerializeAddon): Uint8Array {
+export function drawPicture(terminal: Terminal, addon: SerializeAddon, above: LinesAbove = {}): Uint8Array {
   const innards = innardsOf(terminal);
   // The addon takes the alternate buffer with the cursor and pen of now; the program that did had others.
   const { normal, active } = terminal.buffer;
   const saved = emptyCells(terminal, normal) + savedCursor(innards._bufferService.buffers.normal, terminal);
-  const cells = addon.serialize().replace(TAKE_ALTERNATE, `${saved}${PLAIN_PEN}${TAKE_ALTERNATE_ONLY}`);
+  const cells = addon.serialize(above).replace(TAKE_ALTERNATE, `${saved}${PLAIN_PEN}${TAKE_ALTERNATE_ONLY}`);
   const pen = penSequence(innards._inputHandler._curAttrData);
   const places =
     emptyCells(terminal, active) +

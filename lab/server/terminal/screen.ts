@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 import { Flood } from './flood.ts';
 import { skippableBytes } from './plain-skip.ts';
 import { safeCut } from './safe-cut.ts';
-import { drawPicture, hasPlainState } from './screen-picture.ts';
+import { drawPicture, hasPlainState, type LinesAbove } from './screen-picture.ts';
 
 /** Lines kept above the screen: about 3 MB when all are filled at 120 columns. */
 const SCROLLBACK_LINES = 2000;
@@ -89,10 +89,10 @@ export class Screen {
     this.#push({ kind: 'resize', size });
   }
 
-  /** The screen after all that was written so far: the bytes that draw it, and whatever is half read. */
-  picture(): Promise<Uint8Array> {
+  /** The screen after all that was written so far: the bytes that draw it, with the lines above it if not said otherwise, and whatever is half read. */
+  picture(above: LinesAbove = {}): Promise<Uint8Array> {
     return new Promise((done) => {
-      const call = () => done(Buffer.concat([drawPicture(this.#terminal, this.#addon), this.#half]));
+      const call = () => done(Buffer.concat([drawPicture(this.#terminal, this.#addon, above), this.#half]));
       this.#push({ kind: 'reached', call });
     });
   }

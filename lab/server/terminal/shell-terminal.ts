@@ -36,7 +36,8 @@ export class ShellTerminal implements Terminal {
   constructor(o: ShellTerminalOptions) {
     this.#node = o.node;
     this.#clock = o.clock;
-    this.#taps = o.taps?.({ node: o.node.name, shell: o.shell, size: this.#size }) ?? [];
+    const picture = () => this.#screen.picture({ scrollback: 0 });
+    this.#taps = o.taps?.({ node: o.node.name, shell: o.shell, size: this.#size, picture }) ?? [];
     this.#batcher = new OutputBatcher(o.clock, (frame) => this.#deliver(frame));
     this.#screen = new Screen(this.#size, { clock: o.clock, onProgress: () => this.#balanceScreen() });
     this.#screen.onReport((bytes) => {

@@ -18,6 +18,8 @@ export interface TapPlace {
   readonly node: string;
   readonly shell: string;
   readonly size: ShellSize;
+  /** Bytes that draw what is in sight, as it is before the next output: who begins in the middle begins with them. */
+  readonly picture: () => Promise<Uint8Array>;
 }
 
 /** Makes the taps of a terminal when it is first used. */

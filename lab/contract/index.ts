@@ -4,6 +4,7 @@ export * from './course.ts';
 export * from './errors.ts';
 export * from './files.ts';
 export * from './http.ts';
+export * from './limits.ts';
 export * from './mesh-paths.ts';
 export * from './messages.ts';
 export * from './offered-ports.ts';

@@ -7,9 +7,9 @@ import type { Problem } from './errors.ts';
 
 /**
  * One WebSocket per page. Text frames hold one JSON message of the schemas below; binary frames hold terminal bytes:
- * one byte of channel, then the bytes. The page chooses the channel (0 to 255) when it opens a terminal.
+ * one byte of channel, then the bytes. The page chooses the channel (0 to 255) when it opens a terminal. How large, how many and
+ * how often is in limits.ts; docs/protocol.md tells all of it.
  */
-export const MAX_MESSAGE_BYTES = 256 * 1024;
 
 /** Output that may be under way to a page, and how often the page acknowledges, in bytes (figures: docs/decisions). */
 export const TERMINAL_WINDOW_BYTES = 256 * 1024;

@@ -1,3 +1,4 @@
 export type { TapMaker, TapPlace, TerminalTap } from './tap.ts';
 export { openTerminals, type Terminals } from './terminals.ts';
+export { type BucketSize, TokenBucket } from './token-bucket.ts';
 export type { Attachment, RunNews, RunOptions, Terminal, Viewer } from './viewer.ts';

@@ -1,16 +1,19 @@
 import type { Logger as Log } from 'pino';
 import {
+  CLOSE,
   type ClusterSnapshot,
   type Course,
   emptySnapshot,
   type FaultAction,
   LabError,
+  MAIN_SHELL,
+  MAX_PAGES_PER_SEAT,
   type SandboxView,
   type ServerMessage,
 } from '../../contract/index.ts';
 import type { Sandbox, SandboxNode } from '../sandbox/index.ts';
 import type { SeatRecord, Store } from '../store/index.ts';
-import type { Terminal } from '../terminal/index.ts';
+import { type Terminal, TokenBucket } from '../terminal/index.ts';
 import { BlockRuns } from './block-runs.ts';
 import { blockOf, moduleOf, stepOf } from './courses.ts';
 import { givenText } from './given-text.ts';
@@ -18,10 +21,13 @@ import { Page, type PageSink } from './page.ts';
 import type { SandboxLender } from './sandbox-lender.ts';
 import { type Inside, SeatCluster } from './seat-cluster.ts';
 import { SeatFiles } from './seat-files.ts';
+import { SeatShells } from './seat-shells.ts';
 import { SeatSteps } from './seat-steps.ts';
 
 /** How long a fault may take; a node that boots on a loaded host needs several seconds. */
 const FAULT_LIMIT_MS = 90_000;
+/** Pages that may come at a stretch and then in a second; each is sent the whole cluster. */
+const ARRIVALS = { burst: 60, perSecond: 2 };
 
 export interface LiveSeatOptions {
   readonly seatId: string;
@@ -45,17 +51,22 @@ export interface ClusterNow {
 /** What runs for a seat while the server does: its sandbox, the watch on the cluster, terminals, checks and pages. */
 export class LiveSeat {
   readonly log: Log;
+  readonly now: () => number;
   readonly pages = new Set<Page>();
   readonly steps: SeatSteps;
   readonly files: SeatFiles;
+  readonly shells: SeatShells;
   readonly #o: LiveSeatOptions;
   readonly #life = new AbortController();
+  readonly #arrivals: TokenBucket;
   readonly #runs: BlockRuns;
   readonly #cluster: SeatCluster;
 
   constructor(options: LiveSeatOptions) {
     this.#o = options;
     this.log = options.log.child({ seat: options.seatId });
+    this.now = options.now;
+    this.#arrivals = new TokenBucket(ARRIVALS, options.now);
     const broadcast = (message: ServerMessage) => this.broadcast(message);
     const own = { record: () => this.record, broadcast, signal: this.#life.signal, log: this.log };
     this.steps = new SeatSteps({ ...options, ...own });
@@ -64,9 +75,10 @@ export class LiveSeat {
       given: (node, path) => givenText(options.course(), this.record.step, node, path),
       signal: this.#life.signal,
     });
+    this.shells = new SeatShells({ ...own, terminals: () => this.#need().terminals });
     this.#runs = new BlockRuns({
       nodes: () => this.#need().sandbox.nodes,
-      terminal: (name) => this.terminal(name, 'main'),
+      terminal: (name) => this.#mainTerminal(name),
       broadcast,
       log: this.log,
     });
@@ -77,6 +89,7 @@ export class LiveSeat {
         broadcast({ type: 'sandbox', sandbox: view });
         options.onChange();
       },
+      onShells: (exited) => this.shells.changed(exited),
       onEnter: ({ watch }) => this.#entered(watch),
       onReady: ({ sandbox, watch }) => this.steps.enter(sandbox, watch),
       onLeave: (because) => this.#left(because),
@@ -99,16 +112,18 @@ export class LiveSeat {
     return this.#cluster.lend(existing);
   }
 
-  /** A new page of the seat: it is told everything at once, then every change. */
+  /** A new page of the seat: it is told everything at once, then every change. Throws LabError tooMany. */
   openPage(sink: PageSink): Page {
-    const page = new Page(this, sink);
-    this.pages.add(page);
+    this.#mustHaveRoom();
     const { id, name, token } = this.record;
     const { standIns, version, now } = this.#o;
+    const course = this.#o.course().outline;
+    const page = new Page(this, sink);
+    this.pages.add(page);
     sink.send({
       type: 'welcome',
       seat: { id, name, link: `/s/${token}` },
-      course: this.#o.course().outline,
+      course,
       progress: this.steps.progress,
       sandbox: this.sandboxView,
       now: now(),
@@ -117,6 +132,7 @@ export class LiveSeat {
     });
     const { inside } = this.#cluster;
     if (inside) sink.send({ type: 'snapshot', snapshot: inside.watch.snapshot });
+    if (inside) sink.send(this.shells.message);
     for (const message of this.#runs.latest()) sink.send(message);
     if (this.steps.verdicts.length > 0) sink.send(this.steps.message);
     this.#pagesChanged();
@@ -137,9 +153,10 @@ export class LiveSeat {
     for (const page of this.pages) page.sink.send(message);
   }
 
-  terminal(node: string, shell: string): Terminal {
+  /** Undefined for a shell that is not there: one that was closed must not come back by a page that missed it. */
+  terminal(node: string, shell: string): Terminal | undefined {
     this.node(node);
-    return this.#need().terminals.terminal(node, shell);
+    return this.shells.has(node, shell) ? this.#need().terminals.terminal(node, shell) : undefined;
   }
 
   /** The nodes and what is known of them; none while there is no cluster. */
@@ -172,7 +189,7 @@ export class LiveSeat {
   }
 
   interrupt(node: string): void {
-    this.terminal(node, 'main').interrupt();
+    this.#mainTerminal(node).interrupt();
   }
 
   async fault(node: string, action: FaultAction): Promise<void> {
@@ -213,20 +230,38 @@ export class LiveSeat {
   /** Ends the seat and its sandbox. */
   end(): void {
     this.#life.abort();
-    const sandbox = this.#cluster.leave('This seat was given up, and its cluster with it.');
+    const because = 'This seat was given up, and its cluster with it.';
+    const sandbox = this.#cluster.leave(because);
     if (sandbox) this.#o.lender.takeBack(sandbox);
+    for (const page of [...this.pages]) page.end(CLOSE.noSeat, because);
+  }
+
+  #mustHaveRoom(): void {
+    if (this.pages.size >= MAX_PAGES_PER_SEAT) {
+      throw new LabError(
+        'tooMany',
+        `This seat is open in ${MAX_PAGES_PER_SEAT} pages, which is as many as it may. Close one first.`,
+      );
+    }
+    if (!this.#arrivals.take()) throw new LabError('tooMany', 'Pages of this seat open too quickly. Wait a moment.');
   }
 
   #entered(watch: Inside['watch']): void {
     watch.subscribe((event) => this.broadcast({ type: 'event', event }));
     this.lookingChanged();
     this.broadcast({ type: 'snapshot', snapshot: watch.snapshot });
+    this.broadcast(this.shells.message);
   }
 
   #left(because: string): void {
     this.steps.leave();
     for (const page of this.pages) page.endTerminals(because);
     this.#runs.clear();
+  }
+
+  #mainTerminal(node: string): Terminal {
+    this.node(node);
+    return this.#need().terminals.terminal(node, MAIN_SHELL);
   }
 
   #pagesChanged(): void {

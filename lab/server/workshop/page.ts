@@ -1,17 +1,30 @@
-import { type ClientMessage, clientMessage, LabError, type ServerMessage, toProblem } from '../../contract/index.ts';
+import {
+  CLOSE,
+  type ClientMessage,
+  type CloseCode,
+  decodeFrame,
+  LabError,
+  MAX_TERMINALS_PER_PAGE,
+  type ServerMessage,
+  toProblem,
+} from '../../contract/index.ts';
 import type { ShellSize } from '../sandbox/index.ts';
 import type { Attachment, Viewer } from '../terminal/index.ts';
 import type { LiveSeat } from './live-seat.ts';
+import { EarlyKeys, PageGuard } from './page-guard.ts';
+import { parseMessage } from './parse-message.ts';
 
 /** Where a page's messages and terminal bytes go. */
 export interface PageSink {
   send(message: ServerMessage): void;
   sendBytes(channel: number, bytes: Uint8Array): void;
+  /** Closes the socket, with the reason as a sentence. */
+  end(code: CloseCode, because: string): void;
 }
 
 /** A terminal that is being attached to. */
 interface Opening {
-  readonly typed: Uint8Array[];
+  readonly typed: EarlyKeys;
   size?: ShellSize;
 }
 
@@ -25,31 +38,54 @@ export class Page {
   readonly #attachments = new Map<number, Attachment>();
   /** Channels whose attaching is under way, with what came for them meanwhile: nothing typed is lost. */
   readonly #opening = new Map<number, Opening>();
+  readonly #guard: PageGuard;
   #closed = false;
 
   constructor(seat: LiveSeat, sink: PageSink) {
     this.#seat = seat;
     this.sink = sink;
+    this.#guard = new PageGuard({
+      now: seat.now,
+      tell: (error) => this.#tell(error),
+      end: (because) => this.end(CLOSE.tooMany, because),
+    });
   }
 
   /** Takes one text frame; whatever is wrong with it is answered as a problem, and the page lives on. */
   async receive(text: string): Promise<void> {
-    let type: string | undefined;
+    let type: ClientMessage['type'] | undefined;
     try {
       const message = parseMessage(text);
       type = message.type;
+      if (!this.#guard.admits(type)) return;
       await this.#handle(message);
     } catch (error) {
       if (!(error instanceof LabError)) this.#seat.log.error({ err: error, type }, 'a message failed');
-      this.sink.send({ type: 'problem', problem: toProblem(error), ...(type ? { inReplyTo: type } : {}) });
+      if (type !== undefined || this.#guard.admits(undefined)) this.#tell(error, type);
     }
   }
 
-  /** Takes keys for a terminal; for a channel that is not open they are dropped. */
-  receiveBytes(channel: number, bytes: Uint8Array): void {
-    const attachment = this.#attachments.get(channel);
-    if (attachment) attachment.write(bytes);
-    else this.#opening.get(channel)?.typed.push(bytes);
+  /** Takes one binary frame: keys for a terminal. Those for one that has just ended are dropped. */
+  receiveBytes(frame: Uint8Array): void {
+    if (!this.#guard.admitsBytes(frame.length)) return;
+    try {
+      const decoded = decodeFrame(frame);
+      if (!decoded) throw new LabError('badMessage', 'A frame was empty. Reload the page; nothing is lost.');
+      const { channel, bytes } = decoded;
+      this.#guard.known(channel);
+      const attachment = this.#attachments.get(channel);
+      if (attachment) attachment.write(bytes);
+      else this.#opening.get(channel)?.typed.keep(bytes);
+    } catch (error) {
+      if (!(error instanceof LabError)) this.#seat.log.error({ err: error }, 'keys failed');
+      this.#tell(error);
+    }
+  }
+
+  /** Closes the page from here: it is told why. */
+  end(code: CloseCode, because: string): void {
+    this.sink.end(code, because);
+    this.close();
   }
 
   /** Ends the page's views; shells live on. */
@@ -77,8 +113,10 @@ export class Page {
       case 'resizeTerminal':
         return this.#resize(message.channel, { cols: message.cols, rows: message.rows });
       case 'closeTerminal':
+        this.#guard.known(message.channel);
         return this.#closeTerminal(message.channel);
       case 'ackOutput':
+        this.#guard.acked(message.channel, message.bytes);
         return this.#attachments.get(message.channel)?.ack(message.bytes);
       case 'looking':
         this.looking = message.at;
@@ -108,9 +146,11 @@ export class Page {
 
   async #openTerminal({ channel, node, shell, cols, rows }: MessageOf<'openTerminal'>): Promise<void> {
     this.#closeTerminal(channel);
+    this.#mustHaveRoom(channel);
     const terminal = this.#seat.terminal(node, shell);
-    const opening: Opening = { typed: [] };
+    const opening: Opening = { typed: new EarlyKeys() };
     this.#opening.set(channel, opening);
+    this.#guard.opened(channel);
     this.sink.send({ type: 'terminalOpened', channel, node, shell, cols, rows });
     const isMine = () => !this.#closed && this.#opening.get(channel) === opening;
     try {
@@ -118,7 +158,7 @@ export class Page {
       if (!isMine()) return attachment.detach();
       this.#attachments.set(channel, attachment);
       if (opening.size) attachment.resize(opening.size);
-      for (const bytes of opening.typed) attachment.write(bytes);
+      for (const bytes of opening.typed.all) attachment.write(bytes);
     } catch (error) {
       if (isMine()) this.sink.send({ type: 'terminalEnded', channel, because: toProblem(error).detail });
       throw error;
@@ -129,7 +169,10 @@ export class Page {
 
   #viewer(channel: number): Viewer {
     return {
-      send: (bytes) => this.sink.sendBytes(channel, bytes),
+      send: (bytes) => {
+        this.#guard.sent(channel, bytes.length);
+        this.sink.sendBytes(channel, bytes);
+      },
       resized: (size) => this.sink.send({ type: 'terminalResized', channel, ...size }),
       ended: (because) => {
         this.#attachments.delete(channel);
@@ -139,9 +182,21 @@ export class Page {
   }
 
   #resize(channel: number, size: ShellSize): void {
+    this.#guard.known(channel);
     const opening = this.#opening.get(channel);
     if (opening) opening.size = size;
     this.#attachments.get(channel)?.resize(size);
+  }
+
+  #mustHaveRoom(channel: number): void {
+    if (this.#attachments.size + this.#opening.size < MAX_TERMINALS_PER_PAGE) return;
+    const because = `This page shows ${MAX_TERMINALS_PER_PAGE} terminals, which is as many as it may. Close one first.`;
+    this.sink.send({ type: 'terminalEnded', channel, because });
+    throw new LabError('tooMany', because);
+  }
+
+  #tell(error: unknown, inReplyTo?: string): void {
+    this.sink.send({ type: 'problem', problem: toProblem(error), ...(inReplyTo ? { inReplyTo } : {}) });
   }
 
   #closeTerminal(channel: number): void {
@@ -149,21 +204,4 @@ export class Page {
     this.#attachments.get(channel)?.detach();
     this.#attachments.delete(channel);
   }
-}
-
-function parseMessage(text: string): ClientMessage {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new LabError('badMessage', 'A message was not JSON. Reload the page; nothing is lost.', { cause });
-  }
-  const parsed = clientMessage.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const where = issue?.path.length ? `${issue.path.join('.')}: ` : '';
-  throw new LabError(
-    'badMessage',
-    `A message fits no schema (${where}${issue?.message ?? 'unknown'}). Reload the page; nothing is lost.`,
-  );
 }

@@ -19,7 +19,14 @@ const channel = z.int().min(0).max(255);
 const cols = z.int().min(2).max(500);
 const rows = z.int().min(1).max(300);
 const nodeName = z.string().min(1).max(40);
+const shellName = z.string().regex(/^[a-z0-9]{1,16}$/);
 const key = z.string().min(1).max(80);
+
+/** The shell that every node has, into which blocks are typed. */
+export const MAIN_SHELL = 'main';
+
+/** The names of the shells of each node, the main one first. */
+export type ShellNames = Readonly<Record<string, readonly string[]>>;
 
 export const clientMessage = z.discriminatedUnion('type', [
   /** Attach to a terminal of a node; `shell` names one of several. Answered by terminalOpened, then the screen, then live bytes. */
@@ -27,13 +34,14 @@ export const clientMessage = z.discriminatedUnion('type', [
     type: z.literal('openTerminal'),
     channel,
     node: nodeName,
-    shell: z
-      .string()
-      .regex(/^[a-z0-9]{1,16}$/)
-      .default('main'),
+    shell: shellName.default(MAIN_SHELL),
     cols,
     rows,
   }),
+  /** Another shell of a node, under a name that the server gives; answered by shells to all pages and shellOpened to this one. */
+  z.strictObject({ type: z.literal('newShell'), node: nodeName }),
+  /** End a shell other than the main one, everywhere. While a program runs in it the answer is shellBusy, unless `isSure`. */
+  z.strictObject({ type: z.literal('endShell'), node: nodeName, shell: shellName, isSure: z.boolean().default(false) }),
   z.strictObject({ type: z.literal('resizeTerminal'), channel, cols, rows }),
   z.strictObject({ type: z.literal('closeTerminal'), channel }),
   /** Bytes consumed on the channel since terminalOpened, cumulative. */
@@ -92,6 +100,11 @@ export type ServerMessage =
   | { readonly type: 'sandbox'; readonly sandbox: SandboxView }
   | { readonly type: 'snapshot'; readonly snapshot: ClusterSnapshot }
   | { readonly type: 'event'; readonly event: ClusterEvent }
+  /** Which shells there are: sent when the cluster is there, and when there is one more or one less. */
+  | { readonly type: 'shells'; readonly shells: ShellNames }
+  | { readonly type: 'shellOpened'; readonly node: string; readonly shell: string }
+  /** A program runs in a shell that this page wants to end. */
+  | { readonly type: 'shellBusy'; readonly node: string; readonly shell: string }
   | {
       readonly type: 'terminalOpened';
       readonly channel: number;

@@ -205,6 +205,8 @@ export class ScriptedNode implements SandboxNode {
   /** Nobody looks into folders here. */
   declare readonly files: NodeFiles;
   openShell = notHere;
+  shells = notHere;
+  endShell = notHere;
   run = notHere;
   connect = notHere;
   async readFile(): Promise<undefined> {

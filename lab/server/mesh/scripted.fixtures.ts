@@ -158,6 +158,8 @@ export class ScriptedNode implements SandboxNode {
     return outcome === 'docker' && time === 'out' ? 'done' : outcome;
   }
 
+  shells = notAsked;
+  endShell = notAsked;
   async openShell(): Promise<ShellStream> {
     if (!this.hasShell) throw new Error('no shell here');
     const line = new ScriptedLine((program) => this.perform(program));

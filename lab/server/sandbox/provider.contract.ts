@@ -465,6 +465,35 @@ function shellContract({ test, node }: World): void {
     await next.sees('it is <>');
   });
 
+  test('tells which shells it holds', async () => {
+    const shell = await openReader(node(0), 'listed');
+    await shell.prompt();
+    expect(await node(0).shells(soon())).toContain('listed');
+    shell.type('exit');
+    expect(await shell.end).toBe('ended');
+    expect(await node(0).shells(soon())).not.toContain('listed');
+  });
+
+  test('ends a shell, and asks first while a program runs in it', async () => {
+    const shell = await openReader(node(0), 'closed');
+    await shell.prompt();
+    shell.type('word=gun; sh -c "echo be$word; sleep 600"');
+    await shell.sees('begun');
+    expect(await node(0).endShell('closed', { isSure: false }, soon())).toBe('busy');
+    expect(await node(0).shells(soon())).toContain('closed');
+    expect(await node(0).endShell('closed', { isSure: true }, soon())).toBe('ended');
+    expect(await shell.end).toBe('ended');
+    expect(await node(0).shells(soon())).not.toContain('closed');
+    expect(await node(0).endShell('closed', { isSure: false }, soon())).toBe('ended');
+  });
+
+  test('ends a shell that waits at its prompt without asking', async () => {
+    const shell = await openReader(node(0), 'idle');
+    await shell.prompt();
+    expect(await node(0).endShell('idle', { isSure: false }, soon())).toBe('ended');
+    expect(await shell.end).toBe('ended');
+  });
+
   test('opens no shell when the signal has come already', async () => {
     const signal = AbortSignal.abort(new Error('gone'));
     await expect(node(0).openShell('main', SIZE, signal)).rejects.toThrow('gone');
@@ -494,6 +523,8 @@ function stopContract({ test, node }: World): void {
     expect(await codeOf(node(1).readFile('~/kept', 10, soon()))).toBe('nodeDown');
     expect(await codeOf(node(1).openShell('main', SIZE, soon()))).toBe('nodeDown');
     expect(await codeOf(node(1).connect(80, soon()))).toBe('nodeDown');
+    expect(await node(1).shells(soon())).toEqual([]);
+    expect(await codeOf(node(1).endShell('main', { isSure: true }, soon()))).toBe('nodeDown');
     expect(await codeOf(node(1).fault('pause', soon()))).toBe('nodeDown');
     await node(1).fault('stop', soon());
 

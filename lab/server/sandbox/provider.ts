@@ -94,6 +94,14 @@ export interface SandboxNode {
    * Each call gives a stream of its own onto it. Fails with LabError nodeDown while the node is off.
    */
   openShell(name: string, size: ShellSize, signal: AbortSignal): Promise<ShellStream>;
+  /** The names of the shells that are held in the node now, in no order; none while it is off. */
+  shells(signal: AbortSignal): Promise<readonly string[]>;
+  /**
+   * Ends a shell and what runs in it, as closing the window of a terminal does; resolves when it is gone. While a program runs
+   * in front it is left as it is, unless the caller is sure. One that is not there has ended. Fails with LabError nodeDown while
+   * the node is off.
+   */
+  endShell(name: string, o: { readonly isSure: boolean }, signal: AbortSignal): Promise<'ended' | 'busy'>;
   /** Runs a program to its end as root in /root; output beyond 1 MiB is cut. A non-zero exit is a result, not an error. */
   run(argv: readonly string[], signal: AbortSignal, input?: string | Uint8Array): Promise<RunResult>;
   /** A small file's bytes; undefined when there is none. `~/` stands for /root. More than `maxBytes` is an error. */

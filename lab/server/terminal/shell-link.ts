@@ -20,6 +20,8 @@ export interface ShellLinkOptions {
   readonly onNewShell: (because: string) => void;
   /** There is no shell any more, or none opened; why, as a sentence. The next `open` tries again. */
   readonly onLost: (because: string) => void;
+  /** The shell exited; after `onLost`. */
+  readonly onEnded?: () => void;
 }
 
 /** The one stream onto a shell: opens it when it is needed, takes it up again when only the stream broke. */
@@ -138,6 +140,7 @@ export class ShellLink {
     if (why === 'ended') {
       this.#goneBecause = `the shell of ${node.name} ended; this is a new one`;
       this.#lost(`The shell of ${node.name} ended.`);
+      this.#o.onEnded?.();
     } else if (clock.now() - this.#openedAt < STEADY_MS) {
       this.#lost(`The connection to the shell of ${node.name} broke. Open it again.`);
     } else {

@@ -12,7 +12,7 @@ import { ViewerFeed } from './viewer-feed.ts';
 
 /** The size of a shell that nobody looks at, as when a course is rehearsed. */
 const UNSEEN_SIZE: ShellSize = { cols: 120, rows: 30 };
-export interface ShellTerminalOptions extends Pick<ShellLinkOptions, 'log' | 'clock' | 'shell'> {
+export interface ShellTerminalOptions extends Pick<ShellLinkOptions, 'log' | 'clock' | 'shell' | 'onEnded'> {
   readonly node: SandboxNode;
   readonly taps?: TapMaker;
 }

@@ -110,6 +110,10 @@ export class Page {
     switch (message.type) {
       case 'openTerminal':
         return this.#openTerminal(message);
+      case 'newShell':
+        return this.sink.send({ type: 'shellOpened', ...this.#seat.shells.open(message.node) });
+      case 'endShell':
+        return this.#endShell(message);
       case 'resizeTerminal':
         return this.#resize(message.channel, { cols: message.cols, rows: message.rows });
       case 'closeTerminal':
@@ -148,6 +152,10 @@ export class Page {
     this.#closeTerminal(channel);
     this.#mustHaveRoom(channel);
     const terminal = this.#seat.terminal(node, shell);
+    if (!terminal) {
+      const because = `The shell ${node} · ${shell} was closed.`;
+      return this.sink.send({ type: 'terminalEnded', channel, because });
+    }
     const opening: Opening = { typed: new EarlyKeys() };
     this.#opening.set(channel, opening);
     this.#guard.opened(channel);
@@ -179,6 +187,11 @@ export class Page {
         this.sink.send({ type: 'terminalEnded', channel, because });
       },
     };
+  }
+
+  async #endShell({ node, shell, isSure }: MessageOf<'endShell'>): Promise<void> {
+    const outcome = await this.#seat.shells.end(node, shell, isSure);
+    if (outcome === 'busy') this.sink.send({ type: 'shellBusy', node, shell });
   }
 
   #resize(channel: number, size: ShellSize): void {

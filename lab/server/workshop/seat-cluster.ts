@@ -28,6 +28,8 @@ export interface SeatClusterOptions {
   onView(view: SandboxView): void;
   /** A sandbox is there; it may still be worked on before it is the learner's. */
   onEnter(inside: Inside): void;
+  /** There is a shell more, or one less; `exited` went by itself. */
+  onShells(exited?: { readonly node: string; readonly shell: string }): void;
   /** It is the learner's. */
   onReady(inside: Inside): void;
   /** It goes: why, as a sentence. */
@@ -35,6 +37,9 @@ export interface SeatClusterOptions {
   /** Something went wrong that leaves the cluster usable. */
   onTrouble(sentence: string): void;
 }
+
+/** Listing the shells of a node is a matter of milliseconds. */
+const FIND_LIMIT_MS = 5000;
 
 /** What a sandbox is lent for. */
 interface Loan {
@@ -67,7 +72,12 @@ export class SeatCluster {
         existing ?? (await this.#open(module ?? stepOf(this.#o.course(), this.#o.record().step).module, signal));
       if (signal.aborted) return this.#o.lender.takeBack(sandbox);
       this.#o.store.setSandbox(this.#o.seatId, sandbox.spec.id);
-      const inside = this.#enter(sandbox);
+      const terminals = this.#terminals(sandbox);
+      // What lived before may hold shells of the learner: pages hear of them with the first word.
+      if (existing) await terminals.findShells(AbortSignal.any([signal, AbortSignal.timeout(FIND_LIMIT_MS)]));
+      // A server that stops leaves it where it is.
+      if (signal.aborted) return this.#o.signal.aborted ? undefined : this.#o.lender.takeBack(sandbox);
+      const inside = this.#enter(sandbox, terminals);
       await prepare?.(inside, signal);
       if (!signal.aborted) this.#ready(inside);
     } catch (error) {
@@ -144,10 +154,14 @@ export class SeatCluster {
     }
   }
 
-  #enter(sandbox: Sandbox): Inside {
+  #terminals(sandbox: Sandbox): Terminals {
+    const { now, log, onShells } = this.#o;
+    return openTerminals({ sandbox, now, log, onShells });
+  }
+
+  #enter(sandbox: Sandbox, terminals: Terminals): Inside {
     const { now, log } = this.#o;
-    const watch = watchCluster({ sandbox, now, log });
-    const inside = { sandbox, watch, terminals: openTerminals({ sandbox, now, log }) };
+    const inside = { sandbox, watch: watchCluster({ sandbox, now, log }), terminals };
     this.inside = inside;
     this.#o.onEnter(inside);
     return inside;

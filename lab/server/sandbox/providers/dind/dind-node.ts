@@ -8,6 +8,7 @@ import { type FaultAction, LabError, type NodePower as Power } from '../../../..
 import type { NodeFiles } from '../../node-files.ts';
 import type { NodeFile, RunResult, SandboxNode, ShellSize, ShellStream } from '../../provider.ts';
 import { browseFiles } from './browse-files.ts';
+import { endShell } from './end-shell.ts';
 import { type ExecOutcome, type ExecRequest, execInContainer, streamFromContainer } from './exec.ts';
 import { createNodeEngine, type DindEngine } from './node-engine.ts';
 import { readNodeFile, writeNodeFile, writeNodeFiles } from './node-files.ts';
@@ -15,6 +16,7 @@ import { NodePorts } from './node-ports.ts';
 import { NodePower } from './node-power.ts';
 import type { OuterEngine } from './outer-engine.ts';
 import type { PowerWatch } from './power-watch.ts';
+import { shellNames } from './shell-names.ts';
 import { Shells } from './shells.ts';
 
 const MAX_OUTPUT_BYTES = 1024 * 1024;
@@ -46,6 +48,7 @@ export class DindNode implements SandboxNode {
   readonly files: NodeFiles;
   readonly #outer: OuterEngine;
   readonly #log: Log;
+  readonly #runFolder: string;
   readonly #socketPath: string;
   readonly #container: Docker.Container;
   readonly #power: NodePower;
@@ -61,6 +64,7 @@ export class DindNode implements SandboxNode {
     this.#outer = outer;
     this.#log = log;
     this.#container = outer.docker.getContainer(options.container);
+    this.#runFolder = runFolder;
     this.#socketPath = join(runFolder, 'docker.sock');
     this.engine = createNodeEngine(this.#socketPath, () => this.#power.whyDown());
     const ping = (signal: AbortSignal) => this.engine.ping(signal);
@@ -104,6 +108,15 @@ export class DindNode implements SandboxNode {
     if (this.power === 'starting') await this.whenUp(signal);
     this.#power.mustBeOn();
     return this.#shells.open(name, size, signal);
+  }
+
+  async shells(signal: AbortSignal): Promise<readonly string[]> {
+    signal.throwIfAborted();
+    return this.#power.isOn ? shellNames(this.#runFolder) : [];
+  }
+
+  endShell(name: string, o: { readonly isSure: boolean }, signal: AbortSignal): Promise<'ended' | 'busy'> {
+    return endShell((request) => this.#exec(request, signal), name, o);
   }
 
   /** Starts the named shell ahead of its first use; what goes wrong shows then. */

@@ -54,6 +54,17 @@ export class FakeNode implements SandboxNode {
     return this.#home.shell(name).attach(size, this.#released.signal);
   }
 
+  async shells(signal: AbortSignal): Promise<readonly string[]> {
+    signal.throwIfAborted();
+    return this.#home.shellNames();
+  }
+
+  async endShell(name: string, o: { readonly isSure: boolean }, signal: AbortSignal): Promise<'ended' | 'busy'> {
+    this.#mustBeOn(signal);
+    if (!this.#home.shellNames().includes(name)) return 'ended';
+    return this.#home.shell(name).hangUp(o.isSure) ? 'ended' : 'busy';
+  }
+
   async run(argv: readonly string[], signal: AbortSignal, input?: string | Uint8Array): Promise<RunResult> {
     this.#mustBeOn(signal);
     return runProgram(this.#held, this.#machine, { argv, input, signal });

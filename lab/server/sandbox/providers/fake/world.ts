@@ -11,6 +11,8 @@ export interface Home {
   readonly files: FileTree;
   /** The shell of that name, started when there is none. */
   shell(name: string): Shell;
+  /** The shells that run. */
+  shellNames(): readonly string[];
   /** A session of its own for one program. */
   session(): Session;
 }
@@ -112,6 +114,7 @@ function createHome(site: Site, machine: Machine): Home {
       return files;
     },
     session,
+    shellNames: () => [...shells.keys()],
     shell(name) {
       const known = shells.get(name);
       if (known) return known;

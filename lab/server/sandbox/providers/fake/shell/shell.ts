@@ -70,6 +70,14 @@ export class Shell {
     this.#stopThawing();
   }
 
+  /** Its terminal is closed for good. Whether that ended it: without being sure it goes on while a program runs in it. */
+  hangUp(isSure: boolean): boolean {
+    if (this.#running && !isSure) return false;
+    this.#running?.abort(new Error('the shell was closed'));
+    this.#end(0);
+    return true;
+  }
+
   get #isFrozen(): boolean {
     return this.#session.machine.power === 'paused';
   }

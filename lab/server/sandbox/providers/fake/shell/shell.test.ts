@@ -57,6 +57,14 @@ describe('the line at the prompt', () => {
     expect(marks).toEqual(['A', 'B', 'C', 'D;0', 'A', 'B']);
   });
 
+  it('tells the line that runs, but not one that begins with a space', async () => {
+    const s = openScreen();
+    await s.keys('echo "a;b"\r', ' echo private\r');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the marks are control sequences
+    const lines = [...s.raw().matchAll(/\x1b\]633;([^\x07]*)\x07/g)].map((m) => m[1]);
+    expect(lines).toEqual(['E;echo "a\\x3bb";node1']);
+  });
+
   it('gives an empty line no result', async () => {
     const s = openScreen();
     await s.keys('\r');

@@ -10,6 +10,13 @@ import { parse } from './parser.ts';
 
 /** Marks of a shell that tells its terminal where prompts and commands are (OSC 133, as the real nodes' bash sends them). */
 const mark = (what: string) => `\x1b]133;${what}\x07`;
+/** The line that runs, with the name of the machine (OSC 633;E). A line that begins with a space is private. */
+function lineMark(text: string, machine: string): string {
+  if (text.startsWith(' ')) return '';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
+  const safe = text.replace(/[\\;\u0000-\u001f\u007f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return `\x1b]633;E;${safe};${machine}\x07`;
+}
 const PASTE_ON = '\x1b[?2004h';
 const PASTE_OFF = '\x1b[?2004l';
 
@@ -150,7 +157,7 @@ export class Shell {
     this.#running = controller;
     this.#hasRun = true;
     this.#isLineStart = true;
-    this.#output.write(mark('C'));
+    this.#output.write(mark('C') + lineMark(text, this.#session.machine.name));
     const err = (said: string) => void this.#show(said);
     const io: ProgramIo = { stdin: '', isTty: true, out: (said) => this.#show(said), err, signal: controller.signal };
     try {

@@ -10,5 +10,6 @@ export * from './messages.ts';
 export * from './offered-ports.ts';
 export * from './pictures.ts';
 export * from './previews.ts';
+export * from './recordings.ts';
 export * from './service-view.ts';
 export * from './variables.ts';

@@ -1,0 +1,2 @@
+export { RehearsalRecording } from './rehearsal-recording.ts';
+export { SeatRecordings } from './seat-recordings.ts';

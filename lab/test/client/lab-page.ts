@@ -122,6 +122,7 @@ export class LabPage {
       const message = JSON.parse(data.toString()) as ServerMessage;
       if (message.type === 'snapshot') this.snapshot = message.snapshot;
       if (message.type === 'event') this.snapshot = applyEvent(this.snapshot, message.event);
+      if (message.type === 'terminalOpened') this.#received.delete(message.channel);
       this.messages.push(message);
     }
     this.#wake();

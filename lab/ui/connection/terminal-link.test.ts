@@ -70,6 +70,16 @@ test('terminals are opened again in their newest size when the line is back', as
   expect(last().sentOf('openTerminal')).toEqual([{ type: 'openTerminal', ...shell, cols: 120, rows: 40 }]);
 });
 
+test('what is still shown of an earlier opening is not counted for the new one', () => {
+  last().welcome();
+  link.open(shell);
+  link.ack(1, 40_000);
+  expect(last().sentOf('ackOutput')).toEqual([]);
+  last().say({ type: 'terminalOpened', ...shell });
+  link.ack(1, 50);
+  expect(last().sentOf('ackOutput')).toEqual([{ type: 'ackOutput', channel: 1, bytes: 50 }]);
+});
+
 test('what a shell says reaches its listener in order', () => {
   last().welcome();
   link.open(shell);

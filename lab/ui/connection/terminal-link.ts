@@ -53,6 +53,8 @@ export class LineTerminalLink implements TerminalLink {
   }
 
   ack(channel: number, bytes: number): void {
+    // What is still shown of an earlier opening counts no more.
+    if (!this.#channels.get(channel)?.opened) return;
     this.#line.send({ type: 'ackOutput', channel, bytes });
   }
 

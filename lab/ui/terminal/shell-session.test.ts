@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { reactive, ref } from 'vue';
-import { TERMINAL_ACK_BYTES } from '../../contract/index.ts';
+import { MAX_PASTE_BYTES, TERMINAL_ACK_BYTES } from '../../contract/index.ts';
 import { type SessionScreen, type ShellProps, ShellSession } from './shell-session.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -8,14 +8,9 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 function createScreen() {
   return {
     size: { cols: 80, rows: 24 },
-    selection: '',
-    takesMouse: false,
-    holdsPastes: true,
     write: vi.fn((_bytes: Uint8Array, done: () => void) => done()),
     fit: vi.fn((): { cols: number; rows: number } | undefined => undefined),
     take: vi.fn(),
-    paste: vi.fn(),
-    clearSelection: vi.fn(),
   } satisfies SessionScreen;
 }
 
@@ -42,7 +37,7 @@ beforeEach(() => {
   link = createLink();
   output.mockReset();
   props = {
-    ...reactive({ node: 'node2', up: true, channel: 3, fontPx: 12, isShown: true, screenReader: false }),
+    ...reactive({ node: 'node2', up: true, channel: 3, fontPx: 12, isShown: true }),
     link,
   };
   session = new ShellSession(props, { output, zoom: () => {} });
@@ -157,44 +152,5 @@ describe('output', () => {
     goLive();
     session.data(bytes('new'));
     expect(output).not.toHaveBeenCalled();
-  });
-});
-
-describe('a paste', () => {
-  test('of many lines waits for a yes', () => {
-    goLive();
-    const text = 'echo\n'.repeat(20);
-    session.paste(text);
-    expect(screen.paste).not.toHaveBeenCalled();
-    expect(session.asked.value).toBe(text);
-    session.answer(true);
-    expect(screen.paste).toHaveBeenCalledWith(text);
-    expect(session.asked.value).toBe('');
-  });
-
-  test('that is refused is forgotten', () => {
-    goLive();
-    session.paste('echo\n'.repeat(20));
-    session.answer(false);
-    expect(screen.paste).not.toHaveBeenCalled();
-    expect(session.asked.value).toBe('');
-  });
-
-  test('by right click is left to the browser where a page may not read the clipboard', async () => {
-    goLive();
-    const event = new MouseEvent('contextmenu', { cancelable: true });
-    vi.stubGlobal('isSecureContext', false);
-    await session.rightClick(event);
-    expect(event.defaultPrevented).toBe(false);
-    vi.unstubAllGlobals();
-  });
-
-  test('by right click comes from the clipboard', async () => {
-    goLive();
-    vi.stubGlobal('isSecureContext', true);
-    vi.spyOn(navigator.clipboard, 'readText').mockResolvedValue('docker ps');
-    await session.rightClick(new MouseEvent('contextmenu', { cancelable: true }));
-    expect(screen.paste).toHaveBeenCalledWith('docker ps');
-    vi.unstubAllGlobals();
   });
 });

@@ -1,8 +1,6 @@
-import { refAutoReset } from '@vueuse/core';
 import { ref, shallowRef } from 'vue';
-import { canReadClipboard, copyText, readClipboard } from './clipboard.ts';
+import { MAX_PASTE_BYTES } from '../../contract/index.ts';
 import { ConsumedBytes } from './consumed-bytes.ts';
-import { cleanPaste, isAskedAbout } from './paste-text.ts';
 import type { TerminalLink, TerminalListener } from './terminal-link.ts';
 import type { ScreenSize, XtermScreen } from './xterm-screen.ts';
 
@@ -12,7 +10,6 @@ const PICTURE_PIECE_BYTES = 64 * 1024;
 const INPUT_PIECE_BYTES = 32 * 1024;
 const SHELL = 'main';
 const ENTER = 0x0d;
-const TOLD_MS = 3000;
 /** Keys that wait for a shell that opens; a person does not type more in that time. */
 const EARLY_BYTES = 4096;
 
@@ -24,7 +21,6 @@ export interface ShellProps {
   readonly link: TerminalLink;
   readonly fontPx: number;
   readonly isShown: boolean;
-  readonly screenReader: boolean;
 }
 
 export interface ShellEvents {
@@ -37,10 +33,7 @@ export interface ShellEvents {
 export type ShellState = 'loading' | 'waiting' | 'opening' | 'live' | 'ended';
 
 /** The part of a screen that a session uses. */
-export type SessionScreen = Pick<
-  XtermScreen,
-  'size' | 'selection' | 'takesMouse' | 'holdsPastes' | 'write' | 'fit' | 'take' | 'paste' | 'clearSelection'
->;
+export type SessionScreen = Pick<XtermScreen, 'size' | 'write' | 'fit' | 'take'>;
 
 /** A shell on a screen of this page: opens it, shows it, types into it. */
 export class ShellSession implements TerminalListener {
@@ -50,10 +43,6 @@ export class ShellSession implements TerminalListener {
   readonly size = shallowRef<ScreenSize>();
   /** Another page set the size. */
   readonly isForeign = ref(false);
-  /** A long paste that waits for a yes. */
-  readonly asked = ref('');
-  /** A word about copying and pasting. */
-  readonly told = refAutoReset('', TOLD_MS);
   /** Ctrl of the row of keys: for the next letter. */
   readonly isCtrlHeld = ref(false);
   readonly #props: ShellProps;
@@ -142,44 +131,6 @@ export class ShellSession implements TerminalListener {
     const keys = this.#withCtrl(bytes);
     for (let at = 0; at < keys.length; at += INPUT_PIECE_BYTES)
       link.input(channel, keys.subarray(at, at + INPUT_PIECE_BYTES));
-  }
-
-  async copy(): Promise<void> {
-    const text = this.#screen?.selection;
-    if (!text) return;
-    this.told.value = (await copyText(text))
-      ? 'Copied.'
-      : 'The browser did not allow the copy. Its own menu has one: Shift and right click.';
-    this.#screen?.clearSelection();
-  }
-
-  paste(text: string): void {
-    if (!this.#screen) return;
-    const clean = cleanPaste(text);
-    if (isAskedAbout(clean, this.#screen.holdsPastes)) this.asked.value = clean;
-    else this.#screen.paste(clean);
-  }
-
-  /** The answer to a long paste. */
-  answer(isYes: boolean): void {
-    if (isYes) this.#screen?.paste(this.asked.value);
-    this.asked.value = '';
-  }
-
-  /** A right click copies what is selected, else pastes. */
-  async rightClick(event: MouseEvent): Promise<void> {
-    const screen = this.#screen;
-    if (!screen || event.shiftKey || screen.takesMouse) return;
-    // Where a page may not read the clipboard, the browser's own menu pastes.
-    if (!screen.selection && !canReadClipboard()) return;
-    event.preventDefault();
-    if (screen.selection) {
-      await this.copy();
-      return;
-    }
-    const text = await readClipboard();
-    if (text === undefined) this.told.value = 'The browser did not let the page paste. Ctrl+Shift+V does.';
-    else this.paste(text);
   }
 
   /** The shell takes keys from when it has drawn its screen. */

@@ -30,6 +30,14 @@ export const serverOptions = {
     description: 'Port for previews where names do not work (default: one above --port; none for none)',
   },
   seats: { type: 'string', valueHint: 'number', description: 'Learners at once (default: what the memory carries)' },
+  recordings: {
+    type: 'enum',
+    options: ['off', 'on'],
+    valueHint: 'off|on',
+    description:
+      'on: records the terminals of all learners, who are told so (default: off; learners may record themselves)',
+  },
+  'recording-mb': { type: 'string', valueHint: 'number', description: 'Largest recording, in MB (default: 20)' },
   provider: {
     type: 'enum',
     options: ['dind', 'fake'],

@@ -23,7 +23,16 @@ export const start = defineCommand({
   async run({ args }) {
     const { port, host, domain, seats, provider, data, yes = false } = args;
     const previews = { domain, 'preview-port': args['preview-port'] };
-    const flags = { port, host, ...previews, seats, provider: provider as Config['provider'] | undefined, data };
+    const recording = { recordings: args.recordings as 'off' | 'on' | undefined, 'recording-mb': args['recording-mb'] };
+    const flags = {
+      port,
+      host,
+      ...previews,
+      ...recording,
+      seats,
+      provider: provider as Config['provider'] | undefined,
+      data,
+    };
     let config = parseConfig(flags);
     await refuseTakenPort(config.host, config.port);
     if (config.needsPreviewPort) await refuseTakenPort(config.host, config.previewPort ?? 0, '--preview-port');

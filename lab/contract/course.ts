@@ -67,6 +67,7 @@ export const courseManifest = z.strictObject({
   nodes: nodeNameList.describe('Host names, in order'),
   images: z.array(z.string()).default([]).describe('Image references that every node has from the start'),
   files: z.array(courseFiles).default([]).describe('Files that lie on nodes from the start'),
+  recordings: z.literal(true).optional().describe('The terminals of learners are recorded; every page says so'),
   modules: z
     .array(
       z.strictObject({
@@ -234,6 +235,8 @@ export interface CourseModule {
 export interface Course {
   readonly outline: CourseOutline;
   readonly images: readonly string[];
+  /** Whether the terminals of learners are recorded. */
+  readonly isRecorded?: true;
   /** `from` is an absolute path here. */
   readonly files: readonly CourseFiles[];
   readonly modules: readonly CourseModule[];

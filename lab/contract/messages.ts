@@ -4,6 +4,7 @@ import type { ClusterEvent, ClusterSnapshot } from './cluster.ts';
 import type { CourseOutline } from './course.ts';
 import { faultAction } from './course.ts';
 import type { Problem } from './errors.ts';
+import type { RecordingState } from './recordings.ts';
 
 /**
  * One WebSocket per page. Text frames hold one JSON message of the schemas below; binary frames hold terminal bytes:
@@ -50,6 +51,8 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('runBlock'), step: key, block: key }),
   /** Press Ctrl+C in the terminal where a block runs. */
   z.strictObject({ type: z.literal('interrupt'), node: nodeName }),
+  /** Record a terminal, or no longer; answered by a recording message. */
+  z.strictObject({ type: z.literal('record'), node: nodeName, shell: shellName, on: z.boolean() }),
   z.strictObject({ type: z.literal('saveBlock'), step: key, block: key }),
   z.strictObject({ type: z.literal('openStep'), step: key }),
   z.strictObject({ type: z.literal('answer'), step: key, check: z.int().min(0).max(50), value: z.string().max(400) }),
@@ -134,6 +137,8 @@ export type ServerMessage =
   | { readonly type: 'courseChanged'; readonly course: CourseOutline; readonly problem?: string }
   /** How many pages are on this seat. */
   | { readonly type: 'pages'; readonly count: number }
+  /** A terminal is recorded now, or no longer. */
+  | ({ readonly type: 'recording' } & RecordingState)
   | { readonly type: 'pong'; readonly id: number }
   | { readonly type: 'notice'; readonly level: 'info' | 'warn' | 'bad'; readonly sentence: string }
   | { readonly type: 'problem'; readonly problem: Problem; readonly inReplyTo?: string };

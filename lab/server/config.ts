@@ -19,6 +19,10 @@ export interface Config {
   readonly provider: 'dind' | 'fake';
   /** The Docker engine's socket. */
   readonly docker: string;
+  /** Whether all terminals are recorded; a course may ask for it too. */
+  readonly recordsAll: boolean;
+  /** The largest recording. */
+  readonly recordingBytes: number;
   readonly coursesDir: string;
   readonly uiDir: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -28,6 +32,8 @@ const here = import.meta.dirname;
 
 const PORT = 'a port is a whole number from 0 (any free one) to 65535';
 const SEATS = 'seats is a whole number from 1 to 500';
+
+const MEGABYTES = 'a recording has from 1 to 1000 MB';
 
 const PREVIEW = `${PORT}, or none`;
 const DOMAIN = 'a domain is a name such as lab.example.org, below which all names (*.lab.example.org) lead to the lab';
@@ -46,6 +52,8 @@ const flags = z.strictObject({
   data: z.string().min(1).optional(),
   seats: z.coerce.number('seats is a number').int(SEATS).min(1, SEATS).max(500, SEATS).optional(),
   provider: z.enum(['dind', 'fake']).default('dind'),
+  recordings: z.enum(['off', 'on'], 'on or off').default('off'),
+  'recording-mb': z.coerce.number(MEGABYTES).min(1, MEGABYTES).max(1000, MEGABYTES).default(20),
   docker: z.string().min(1).optional(),
   courses: z.string().min(1).optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -72,6 +80,8 @@ export function parseConfig(given: Flags, env: NodeJS.ProcessEnv = process.env):
     ...(f.seats === undefined ? {} : { seats: f.seats }),
     provider: f.provider,
     docker: f.docker ?? engineSocket(env),
+    recordsAll: f.recordings === 'on',
+    recordingBytes: f['recording-mb'] * 1_000_000,
     coursesDir: resolve(f.courses ?? join(here, '..', 'courses')),
     uiDir: join(here, '..', 'ui', 'dist'),
     logLevel: f.logLevel,

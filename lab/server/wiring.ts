@@ -17,6 +17,7 @@ import type { Provider } from './sandbox/index.ts';
 import { createDindProvider } from './sandbox/providers/dind/index.ts';
 import { createFakeProvider } from './sandbox/providers/fake/index.ts';
 import { openStore } from './store/index.ts';
+import { realClock, SeatRecordings } from './terminal/index.ts';
 import { createWorkshop } from './workshop/index.ts';
 
 /** A five-node cluster with a learner's own work in it, in bytes (measured: 0.25 GiB idle, 0.5 GiB to plan with). */
@@ -74,6 +75,15 @@ export async function startLab(config: Config, options: LabOptions): Promise<Lab
       random: randomText,
       log,
       onSeatEnded: (seat) => previews.endSeat(seat),
+      recordings: (seat, { isRecorded }, onState) =>
+        new SeatRecordings({
+          folder: join(config.dataDir, 'recordings', seat),
+          all: config.recordsAll || isRecorded === true,
+          maxBytes: config.recordingBytes,
+          clock: realClock(Date.now),
+          log: log.child({ seat }),
+          onState,
+        }),
     });
     opened.push(() => workshop.close());
     const previewSecret = store.setting('previewSecret', () => randomText(40));

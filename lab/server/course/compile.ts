@@ -96,7 +96,9 @@ function compile({ folder, path, exists, texts, pictures: files, unread }: Cours
   const { images } = manifest;
   const laid = manifest.files.map((entry) => ({ ...entry, from: resolve(path, entry.from) }));
   const outline = outlineOf(manifest, modules);
-  return { course: { outline, images, files: laid, modules, pictures: photosOf(pictures.found) }, issues };
+  const recorded = manifest.recordings ? { isRecorded: true as const } : {};
+  const course = { outline, images, files: laid, modules, pictures: photosOf(pictures.found), ...recorded };
+  return { course, issues };
 }
 
 function shapeOf({ nodes }: CourseManifest, module: CourseManifest['modules'][number]): ClusterShape {

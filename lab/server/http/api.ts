@@ -8,6 +8,7 @@ import { cookieOptions, INSTRUCTOR_COOKIE, readCookie, SEAT_COOKIE } from './coo
 import { filesApi } from './files.ts';
 import { mustBeOwnOrigin } from './origin.ts';
 import { sendProblem } from './problems.ts';
+import { recordingsApi } from './recordings.ts';
 import { seatIfAny, seatOf } from './seat-of.ts';
 import { sameSecret } from './secrets.ts';
 
@@ -56,6 +57,11 @@ export function api(workshop: Workshop, instructorKey: string, log: Log): Router
     filesApi((request) => workshop.filesOf(seatOf(request, workshop))),
   );
 
+  router.use(
+    '/recordings',
+    recordingsApi((request) => workshop.recordingsOf(seatOf(request, workshop).id)),
+  );
+
   router.post('/instructor', perMinute(KEYS_PER_MINUTE), (request, response) => {
     const { key } = instructorRequest.parse(request.body);
     if (!sameSecret(key, instructorKey))
@@ -74,6 +80,11 @@ export function api(workshop: Workshop, instructorKey: string, log: Log): Router
   };
   router.get('/board', instructorOnly, (_request, response) => void response.json(workshop.board()));
   router.get('/board/events', instructorOnly, (_request, response) => boardEvents(workshop, response, log));
+  router.use(
+    '/board/seats/:seat/recordings',
+    instructorOnly,
+    recordingsApi((request) => workshop.recordingsOf(String(request.params.seat))),
+  );
 
   router.use((_request, response) => {
     sendProblem(response, toProblem(new LabError('notFound', 'There is nothing at this address of the API.')));

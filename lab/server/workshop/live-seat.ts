@@ -18,6 +18,7 @@ import { BlockRuns } from './block-runs.ts';
 import { blockOf, moduleOf, stepOf } from './courses.ts';
 import { givenText } from './given-text.ts';
 import { Page, type PageSink } from './page.ts';
+import type { RecordingsOf } from './recordings-of.ts';
 import type { SandboxLender } from './sandbox-lender.ts';
 import { type Inside, SeatCluster } from './seat-cluster.ts';
 import { SeatFiles } from './seat-files.ts';
@@ -38,6 +39,7 @@ export interface LiveSeatOptions {
   readonly version: string;
   readonly now: () => number;
   readonly log: Log;
+  readonly recordings: RecordingsOf;
   /** Something the class board shows has changed. */
   readonly onChange: () => void;
 }
@@ -55,6 +57,7 @@ export class LiveSeat {
   readonly pages = new Set<Page>();
   readonly steps: SeatSteps;
   readonly files: SeatFiles;
+  readonly recordings: ReturnType<RecordingsOf>;
   readonly shells: SeatShells;
   readonly #o: LiveSeatOptions;
   readonly #life = new AbortController();
@@ -75,6 +78,9 @@ export class LiveSeat {
       given: (node, path) => givenText(options.course(), this.record.step, node, path),
       signal: this.#life.signal,
     });
+    this.recordings = options.recordings(options.seatId, options.course(), (state) =>
+      broadcast({ type: 'recording', ...state }),
+    );
     this.shells = new SeatShells({ ...own, terminals: () => this.#need().terminals });
     this.#runs = new BlockRuns({
       nodes: () => this.#need().sandbox.nodes,
@@ -90,6 +96,7 @@ export class LiveSeat {
         options.onChange();
       },
       onShells: (exited) => this.shells.changed(exited),
+      taps: (place) => this.recordings.tap(place),
       onEnter: ({ watch }) => this.#entered(watch),
       onReady: ({ sandbox, watch }) => this.steps.enter(sandbox, watch),
       onLeave: (because) => this.#left(because),
@@ -134,6 +141,7 @@ export class LiveSeat {
     if (inside) sink.send({ type: 'snapshot', snapshot: inside.watch.snapshot });
     if (inside) sink.send(this.shells.message);
     for (const message of this.#runs.latest()) sink.send(message);
+    for (const state of this.recordings.states) sink.send({ type: 'recording', ...state });
     if (this.steps.verdicts.length > 0) sink.send(this.steps.message);
     this.#pagesChanged();
     const { state } = this.sandboxView;

@@ -114,6 +114,8 @@ export class Page {
         return this.sink.send({ type: 'shellOpened', ...this.#seat.shells.open(message.node) });
       case 'endShell':
         return this.#endShell(message);
+      case 'record':
+        return this.#seat.recordings.record(message.node, message.shell, message.on);
       case 'resizeTerminal':
         return this.#resize(message.channel, { cols: message.cols, rows: message.rows });
       case 'closeTerminal':

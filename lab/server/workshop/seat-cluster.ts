@@ -4,7 +4,7 @@ import { type ClusterWatch, watchCluster } from '../cluster/index.ts';
 import { bringToModule, layFiles } from '../replay/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import type { SeatRecord, Store } from '../store/index.ts';
-import { openTerminals, type Terminals } from '../terminal/index.ts';
+import { openTerminals, type TapMaker, type Terminals } from '../terminal/index.ts';
 import { stepOf } from './courses.ts';
 import type { SandboxLender } from './sandbox-lender.ts';
 
@@ -23,6 +23,8 @@ export interface SeatClusterOptions {
   readonly record: () => SeatRecord;
   readonly now: () => number;
   readonly log: Log;
+  /** Who listens to the terminals of its nodes. */
+  readonly taps: TapMaker;
   /** Ends with the seat or the server. */
   readonly signal: AbortSignal;
   onView(view: SandboxView): void;
@@ -155,8 +157,8 @@ export class SeatCluster {
   }
 
   #terminals(sandbox: Sandbox): Terminals {
-    const { now, log, onShells } = this.#o;
-    return openTerminals({ sandbox, now, log, onShells });
+    const { now, log, onShells, taps } = this.#o;
+    return openTerminals({ sandbox, now, log, onShells, taps });
   }
 
   #enter(sandbox: Sandbox, terminals: Terminals): Inside {

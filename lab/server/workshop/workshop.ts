@@ -15,6 +15,7 @@ import { boardRow } from './board.ts';
 import { firstStep, pictureOf, stepOf } from './courses.ts';
 import { type ClusterNow, LiveSeat } from './live-seat.ts';
 import type { Page, PageSink } from './page.ts';
+import type { RecordingsOf } from './recordings-of.ts';
 import { SandboxLender } from './sandbox-lender.ts';
 import type { SeatFiles } from './seat-files.ts';
 
@@ -32,6 +33,7 @@ export interface WorkshopOptions {
   readonly log: Log;
   /** A seat was given up: what else belongs to it ends too. */
   readonly onSeatEnded?: (seat: string) => void;
+  readonly recordings: RecordingsOf;
 }
 
 /** Everything that happens on the server, in the words of the product: seats are taken, pages opened, courses changed. */
@@ -49,6 +51,8 @@ export interface Workshop {
   openPage(seat: SeatRecord, sink: PageSink): Page;
   /** The files of the seat's nodes. */
   filesOf(seat: SeatRecord): SeatFiles;
+  /** What is recorded of a seat. Throws LabError noSeat. */
+  recordingsOf(seat: string): ReturnType<RecordingsOf>;
   /** Gives a seat up: its cluster and its progress go. */
   giveUp(seat: SeatRecord): void;
   board(): BoardAnswer;
@@ -82,10 +86,25 @@ export function createWorkshop(o: WorkshopOptions): Workshop {
     const known = live.get(seat.id);
     if (known) return known;
     const course = () => courseOf(seat.course);
-    const { standIns, version } = o;
-    const made = new LiveSeat({ seatId: seat.id, store, lender, course, standIns, version, now, log, onChange });
+    const { standIns, version, recordings } = o;
+    const own = { seatId: seat.id, course, recordings, onChange };
+    const made = new LiveSeat({ ...own, store, lender, standIns, version, now, log });
     live.set(seat.id, made);
     return made;
+  };
+
+  const seatById = (id: string): SeatRecord => {
+    const seat = store.seatById(id);
+    if (!seat) throw new LabError('noSeat', 'This seat was given up. Take a new one on the first page.');
+    return seat;
+  };
+  /** What is still being written or deleted of seats that ended. */
+  const endings = new Set<Promise<void>>();
+  const untilEnded = (ending: Promise<void>): void => {
+    const ended: Promise<void> = ending
+      .catch((err: unknown) => log.error({ err }, 'the recordings of a seat were not deleted'))
+      .finally(() => endings.delete(ended));
+    endings.add(ended);
   };
 
   return {
@@ -110,17 +129,16 @@ export function createWorkshop(o: WorkshopOptions): Workshop {
     },
     seatByToken: (token) => store.seatByToken(token),
     answerFor: ({ id, name, course, token }) => ({ id, name, course, link: `/s/${token}` }),
-    clusterOf(id) {
-      const seat = store.seatById(id);
-      if (!seat) throw new LabError('noSeat', 'This seat was given up. Take a new one on the first page.');
-      return liveSeat(seat).cluster;
-    },
+    clusterOf: (id) => liveSeat(seatById(id)).cluster,
     openPage: (seat, sink) => liveSeat(seat).openPage(sink),
     filesOf: (seat) => liveSeat(seat).files,
+    recordingsOf: (id) => liveSeat(seatById(id)).recordings,
 
     giveUp(seat) {
-      live.get(seat.id)?.end();
+      const ended = liveSeat(seat);
+      ended.end();
       live.delete(seat.id);
+      untilEnded(ended.recordings.removeAll());
       store.removeSeat(seat.id);
       o.onSeatEnded?.(seat.id);
       onChange();
@@ -153,9 +171,12 @@ export function createWorkshop(o: WorkshopOptions): Workshop {
       if (sandboxes.length > 0) log.info({ clusters: sandboxes.length }, 'clusters of an earlier run were found again');
     },
     async close() {
-      for (const seat of live.values()) seat.close();
+      for (const seat of live.values()) {
+        seat.close();
+        untilEnded(seat.recordings.settled());
+      }
       live.clear();
-      await lender.settled();
+      await Promise.all([lender.settled(), ...endings]);
     },
   };
 }

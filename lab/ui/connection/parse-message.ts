@@ -14,6 +14,7 @@ const NEEDED = {
   terminalOpened: ['channel', 'cols', 'rows'],
   terminalResized: ['channel', 'cols', 'rows'],
   terminalEnded: ['channel', 'because'],
+  recording: ['node', 'shell', 'on', 'by', 'because'],
   runState: ['step', 'block', 'node', 'state'],
   blockSaved: ['step', 'block', 'path'],
   verdicts: ['step', 'verdicts', 'met'],

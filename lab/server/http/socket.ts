@@ -24,6 +24,8 @@ const OPTIONS = {
   // A page sends its messages whole.
   maxFragments: 64,
   closeTimeout: CLOSE_LIMIT_MS,
+  // Pings are counted like all that a page sends; the library would cut off a page that sends many, without a word.
+  autoPong: false,
   // Compression costs several times the bytes it saves on a terminal (docs/decisions).
   perMessageDeflate: false,
 } as const;
@@ -82,7 +84,12 @@ function greet(ws: PageSocket, request: IncomingMessage, workshop: Workshop, log
     // What comes after the goodbye is not looked at.
     if (ws.readyState === ws.OPEN) receive(page, data, isBinary);
   });
-  ws.on('pong', () => silent.delete(ws));
+  ws.on('ping', (data) => {
+    if (ws.readyState === ws.OPEN && page.admitsControl(data.length)) ws.pong(data);
+  });
+  ws.on('pong', (data) => {
+    if (ws.readyState === ws.OPEN && page.admitsControl(data.length)) silent.delete(ws);
+  });
   ws.on('close', () => page.close());
 }
 

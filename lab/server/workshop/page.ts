@@ -82,6 +82,11 @@ export class Page {
     }
   }
 
+  /** Whether there is room for a ping or pong of so many bytes. */
+  admitsControl(bytes: number): boolean {
+    return this.#guard.admitsBytes(bytes);
+  }
+
   /** Closes the page from here: it is told why. */
   end(code: CloseCode, because: string): void {
     this.sink.end(code, because);

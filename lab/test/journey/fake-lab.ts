@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { type Logger as Log, pino } from 'pino';
 import { type Flags, parseConfig } from '../../server/config.ts';
 import { type Lab, startLab } from '../../server/wiring.ts';
 
@@ -13,10 +13,10 @@ export interface FakeLab extends Lab {
 }
 
 /** Starts a lab on the fake provider at a free port. */
-export async function startFakeLab(flags: Flags = {}): Promise<FakeLab> {
+export async function startFakeLab(flags: Flags = {}, log: Log = pino({ level: 'silent' })): Promise<FakeLab> {
   const dataDir = flags.data ?? mkdtempSync(join(tmpdir(), 'lab-journey-'));
   const config = parseConfig({ provider: 'fake', port: 0, ...flags, data: dataDir }, {});
-  const lab = await startLab(config, { signal: AbortSignal.timeout(20_000), log: pino({ level: 'silent' }) });
+  const lab = await startLab(config, { signal: AbortSignal.timeout(20_000), log });
   const end = async (): Promise<void> => {
     await lab.close();
     rmSync(dataDir, { recursive: true, force: true });

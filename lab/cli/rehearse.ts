@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { defineCommand } from 'citty';
 import { createProgress } from '../bootstrap/progress.mjs';
 import { type Course, LabError } from '../contract/index.ts';
@@ -28,6 +28,11 @@ export const rehearse = defineCommand({
     'at-once': { type: 'string', valueHint: 'n', description: 'Clusters to rehearse in at the same time (default: 2)' },
     courses: { type: 'string', valueHint: 'folder', description: 'Where the courses are (default: those of the lab)' },
     provider: serverOptions.provider,
+    record: {
+      type: 'string',
+      valueHint: 'folder',
+      description: 'Record the terminals there: one asciicast for each node of each cluster, with a mark at every step',
+    },
     json: { type: 'string', valueHint: 'file', description: 'Write the rows as JSON' },
     junit: { type: 'string', valueHint: 'file', description: 'Write the rows as JUnit XML' },
     ...dataOptions,
@@ -37,6 +42,7 @@ export const rehearse = defineCommand({
     const config = parseConfig({ provider: provider as Config['provider'] | undefined, data, courses: folder });
     const atOnce = countOf(args['at-once']);
     const secondTry = args['second-try'] ?? false;
+    const recordTo = args.record && makeFolder(args.record);
     const signal = interruptSignal();
     const chosen = await chooseCourses(config.coursesDir, args._, { module, step });
     const courses = config.provider === 'fake' ? chosen.map(withoutRealModules) : chosen;
@@ -47,7 +53,7 @@ export const rehearse = defineCommand({
     try {
       await withProvider(config, courses, { yes, signal }, async (opened) => {
         for (const course of courses)
-          await rehearseOne(course, opened, rows, { module, step, mistakes, secondTry, atOnce, signal });
+          await rehearseOne(course, opened, rows, { module, step, mistakes, secondTry, atOnce, signal, recordTo });
       });
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -57,6 +63,7 @@ export const rehearse = defineCommand({
       writeReports(args, rows);
     }
     console.log(summaryOf(rows, performance.now() - since));
+    if (recordTo) console.log(`Recordings: ${recordTo}`);
     if (rows.length === 0 || rows.some((row) => row.result === 'failed')) process.exitCode ||= 1;
     process.exit();
   },
@@ -69,6 +76,19 @@ function countOf(text: string | undefined): number {
   if (text === undefined) return AT_ONCE;
   if (/^[1-9]$/.test(text)) return Number(text);
   throw new LabError('badConfig', `--at-once takes a number from 1 to 9, not "${text}".`);
+}
+
+/** A folder for recordings; a path that cannot be one is told before minutes of work. */
+function makeFolder(path: string): string {
+  const folder = resolve(path);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new LabError('badConfig', `--record ${path}: the folder cannot be made. ${(cause as Error).message}.`, {
+      cause,
+    });
+  }
+  return folder;
 }
 
 function writeReports({ json, junit }: { json?: string; junit?: string }, rows: readonly RehearsalRow[]): void {
@@ -89,6 +109,7 @@ interface How {
   readonly mistakes: boolean;
   readonly secondTry: boolean;
   readonly atOnce: number;
+  readonly recordTo: string | undefined;
   readonly signal: AbortSignal;
 }
 interface Choice {
@@ -100,7 +121,7 @@ async function rehearseOne(
   course: Course,
   { provider, log }: Opened,
   rows: RehearsalRow[],
-  { module, step, ...how }: Choice & How,
+  { module, step, recordTo, ...how }: Choice & How,
 ): Promise<void> {
   const screen = createRehearsalScreen(process.stdout, course);
   try {
@@ -108,6 +129,7 @@ async function rehearseOne(
       course,
       ...(module ? { modules: [module] } : {}),
       ...(step ? { steps: [step] } : {}),
+      ...(recordTo ? { recordTo } : {}),
       provider,
       log,
       ...how,

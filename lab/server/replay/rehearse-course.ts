@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Course, LabError, toProblem } from '../../contract/index.ts';
 import { watchCluster } from '../cluster/index.ts';
 import type { Provider } from '../sandbox/index.ts';
-import { openTerminals } from '../terminal/index.ts';
+import { openTerminals, RehearsalRecording, realClock } from '../terminal/index.ts';
 import type { StepState } from './judge.ts';
 import { layFiles } from './lay-files.ts';
 import { type OpenStage, type Performance, type PerformOptions, performStep } from './perform-step.ts';
@@ -29,6 +29,8 @@ export interface RehearsalOptions extends Selection, PerformOptions {
   readonly provider: Provider;
   /** Clusters that are rehearsed in at the same time (1 if left out). */
   readonly atOnce?: number;
+  /** A folder for recordings: one of each terminal that is played in, with a mark where each step begins. */
+  readonly recordTo?: string;
   readonly onRow: (row: RehearsalRow) => void;
   /** Told what is done meanwhile. */
   readonly onProgress?: (step: string) => void;
@@ -64,11 +66,13 @@ class Rehearsal {
   readonly #o: RehearsalOptions;
   readonly #onRow: (row: RehearsalRow) => void;
   readonly #told = new Set<string>();
+  readonly #recording: RehearsalRecording | undefined;
 
   constructor(part: RehearsalPart, options: RehearsalOptions, onRow: (row: RehearsalRow) => void) {
     this.#part = part;
     this.#o = options;
     this.#onRow = onRow;
+    this.#recording = recordingOf(part, options);
   }
 
   async run(): Promise<void> {
@@ -86,6 +90,7 @@ class Rehearsal {
     const { signal, mistakes = false } = this.#o;
     for (const { step, module, judged } of this.#part.steps) {
       this.#say(judged ? `Rehearsing ${step.view.id}` : `Playing ${step.view.id}, which comes before`);
+      this.#recording?.mark(step.view.title);
       const performance = await performStep(step, stage, { ...this.#o, mistakes: mistakes && judged });
       signal.throwIfAborted();
       if (judged) this.#tell(step.view.id, module.id, performance);
@@ -105,7 +110,9 @@ class Rehearsal {
     const labels = { rehearsal: course.outline.id };
     const sandbox = await provider.open({ id, ...module.shape, labels }, { signal });
     const watch = watchCluster({ sandbox, now, log });
-    const terminals = openTerminals({ sandbox, log, now });
+    const recording = this.#recording;
+    const taps = recording ? { taps: recording.tap.bind(recording) } : {};
+    const terminals = openTerminals({ sandbox, log, now, ...taps });
     try {
       // A cluster that is looked at is read as often as in a learner's page.
       watch.setLooking(true);
@@ -114,6 +121,8 @@ class Rehearsal {
     } finally {
       terminals.close();
       watch.close();
+      const problem = await recording?.settled();
+      if (problem !== undefined) this.#say(problem);
       await sandbox.destroy(AbortSignal.timeout(DESTROY_LIMIT_MS));
     }
   }
@@ -147,6 +156,22 @@ class Rehearsal {
   #say(step: string): void {
     this.#o.onProgress?.(step);
   }
+}
+
+function recordingOf(
+  { module }: RehearsalPart,
+  { course, recordTo, now, log }: RehearsalOptions,
+): RehearsalRecording | undefined {
+  if (recordTo === undefined) return undefined;
+  const { id, title } = course.outline;
+  const name = `${id}-${module.id}`;
+  return new RehearsalRecording({
+    folder: recordTo,
+    name,
+    title: `${title}, ${module.title}`,
+    clock: realClock(now),
+    log,
+  });
 }
 
 const EARLY: Readonly<Record<StepState, string | undefined>> = {

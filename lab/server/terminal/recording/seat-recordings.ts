@@ -62,7 +62,7 @@ export class SeatRecordings {
     });
     const key = keyOf(node, shell);
     this.#recorders.set(key, recorder);
-    if (this.#o.all || this.#wanted.has(key)) void this.#whenRoom(node, shell, () => recorder.arm());
+    if (this.#o.all || this.#wanted.has(key)) void this.#armed(place, recorder);
     return [recorder];
   }
 
@@ -143,14 +143,18 @@ export class SeatRecordings {
   }
 
   #say(state: RecordingState): void {
+    const known = this.#states.get(keyOf(state.node, state.shell));
+    if (known?.on === state.on && known.because === state.because) return;
     this.#states.set(keyOf(state.node, state.shell), state);
     this.#o.onState(state);
   }
 
-  async #whenRoom(node: string, shell: string, begin: () => void): Promise<void> {
+  /** Told at once: the file begins with the first output. */
+  async #armed({ node, shell }: TapPlace, recorder: TerminalRecorder): Promise<void> {
     const no = await this.#noRoom();
-    if (no === undefined) begin();
-    else this.#say({ node, shell, on: false, by: this.#by, because: no });
+    if (this.#recorders.get(keyOf(node, shell)) !== recorder) return;
+    if (no === undefined) recorder.arm();
+    this.#say({ node, shell, on: no === undefined, by: this.#by, because: no ?? this.#because({ state: 'begun' }) });
   }
 
   /** Why no further recording begins, as a sentence. */

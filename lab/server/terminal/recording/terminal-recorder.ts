@@ -41,6 +41,7 @@ export class TerminalRecorder implements TerminalTap {
   #recording: Recording | undefined;
   /** Begins with the next output. */
   #isArmed = false;
+  #hasSpoken = false;
   #firstMark: string | undefined;
   readonly #closing = new Set<Promise<void>>();
 
@@ -59,9 +60,10 @@ export class TerminalRecorder implements TerminalTap {
     if (!this.#recording) this.#begin();
   }
 
-  /** Begins a recording as soon as the terminal says something. */
+  /** Begins a recording as soon as the terminal has said something. */
   arm(): void {
-    this.#isArmed = !this.#recording;
+    if (this.#hasSpoken) this.start();
+    else this.#isArmed = true;
   }
 
   /** Ends the recording. */
@@ -77,6 +79,7 @@ export class TerminalRecorder implements TerminalTap {
   }
 
   output(bytes: Uint8Array): void {
+    this.#hasSpoken = true;
     if (this.#isArmed) this.#begin();
     this.#recording?.output.take(bytes);
   }

@@ -23,8 +23,10 @@ export interface PortRequest {
   readonly path?: string;
 }
 
-/** What guide and map may ask of the desk: it shows the tab and does the rest. */
+/** What guide, map and terminals may ask of the desk: it shows the tab and does the rest. */
 export interface Desk {
+  /** The node that has a name or an address; none where the page has no such node. */
+  nodeOf(host: string): string | undefined;
   openFile(node: string, path: string, line?: number): void;
   openPort(node: string, port: number, to?: { readonly host?: string; readonly path?: string }): void;
 }
@@ -38,5 +40,5 @@ export function provideDesk(desk: Desk): void {
 
 /** The desk of the page this component is on; on pages without one, asking does nothing. */
 export function useDesk(): Desk {
-  return inject(deskKey, { openFile: () => undefined, openPort: () => undefined });
+  return inject(deskKey, { nodeOf: () => undefined, openFile: () => undefined, openPort: () => undefined });
 }

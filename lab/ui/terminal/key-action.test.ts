@@ -35,6 +35,9 @@ test.each<[string, typeof plain, KeyAction]>([
   ['Ctrl+Alt+c', selected, 'shell'],
   ['Meta+c', selected, 'shell'],
   ['Ctrl+d', selected, 'shell'],
+  ['Ctrl+f', plain, 'shell'],
+  ['Ctrl+Shift+F', fullScreen, 'find'],
+  ['Meta+f', plain, 'find'],
 ])('%s with %o is for: %s', (keys, context, action) => {
   expect(keyAction(press(keys), context)).toBe(action);
 });

@@ -1,5 +1,5 @@
 /** What a key means to the terminal itself; `shell`: nothing, it is for the program. */
-export type KeyAction = 'shell' | 'copy' | 'nativePaste' | 'leave' | 'bigger' | 'smaller' | 'usualSize';
+export type KeyAction = 'shell' | 'copy' | 'nativePaste' | 'leave' | 'find' | 'bigger' | 'smaller' | 'usualSize';
 
 export interface KeyPress {
   readonly key: string;
@@ -17,6 +17,8 @@ export interface KeyContext {
 
 /** Decides about a key. On a Mac Command+C and Command+V are the browser's and come here as neither. */
 export function keyAction(press: KeyPress, context: KeyContext): KeyAction {
+  // The browser's own search cannot look above the screen.
+  if (press.metaKey && press.key.toLowerCase() === 'f' && !press.altKey && !press.ctrlKey) return 'find';
   if (press.altKey || press.metaKey) return 'shell';
   if (press.key === 'F6') return press.ctrlKey ? 'shell' : 'leave';
   if (press.key === 'Insert') {
@@ -32,6 +34,8 @@ function controlAction(key: string, isShifted: boolean, context: KeyContext): Ke
       return isShifted || context.hasSelection ? 'copy' : 'shell';
     case 'v':
       return isShifted || !context.isFullScreen ? 'nativePaste' : 'shell';
+    case 'f':
+      return isShifted ? 'find' : 'shell';
     case '+':
     case '=':
       return 'bigger';

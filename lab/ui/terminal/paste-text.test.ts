@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cleanPaste, countLines, isAskedAbout } from './paste-text.ts';
+import { cleanPaste, countLines, isAskedAbout, withoutLastEnd } from './paste-text.ts';
 
 describe('a paste', () => {
   test('has ends of lines of one kind', () => {
@@ -8,6 +8,10 @@ describe('a paste', () => {
 
   test('loses what would press keys, and keeps tabs and all letters', () => {
     expect(cleanPaste('echo\x1b[201~ x\x03\x7f\u009b\t ä漢')).toBe('echo[201~ x\t ä漢');
+  });
+
+  test('can lose the ends of line at its end, so that nothing runs by itself', () => {
+    expect(['a', 'a\n', 'a\nb\n\n', '\n'].map(withoutLastEnd)).toEqual(['a', 'a', 'a\nb', '']);
   });
 
   test('counts its lines without the end of the last', () => {

@@ -1,11 +1,15 @@
 import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
-import { WebLinksAddon } from '@xterm/addon-web-links';
-import { WebglAddon } from '@xterm/addon-webgl';
 import { Terminal } from '@xterm/xterm';
 import { type KeyAction, keyAction } from './key-action.ts';
+import { keyBytes } from './key-bytes.ts';
 import { cleanPaste } from './paste-text.ts';
+import { ScreenGraphics } from './screen-graphics.ts';
+import { addLinks, type LinkEvents } from './screen-links.ts';
+import { hearPrograms, type ProgramEvents } from './screen-programs.ts';
+import { type Matches, ScreenSearch, type SearchWish } from './screen-search.ts';
+import { selectByTouch } from './screen-touch.ts';
 import { readTheme } from './terminal-theme.ts';
 
 export interface ScreenSize {
@@ -13,14 +17,26 @@ export interface ScreenSize {
   readonly rows: number;
 }
 
-export interface XtermScreenOptions {
-  readonly fontPx: number;
+/** What may change while it is shown. */
+export interface ScreenLook {
   readonly screenReader: boolean;
+  readonly cursorBlink: boolean;
+}
+
+export interface XtermScreenOptions extends ScreenLook {
+  /** What it is called for those who hear it. */
+  readonly label: string;
+  readonly fontPx: number;
+  readonly links: LinkEvents;
+  readonly program: ProgramEvents;
   /** Keys, pastes and answers for the program. */
   readonly onInput: (bytes: Uint8Array) => void;
   /** A key that means something to the page; the others go to the program. */
   readonly onAction: (action: Exclude<KeyAction, 'shell' | 'nativePaste' | 'leave'>) => void;
   readonly onPaste: (text: string) => void;
+  /** Something was selected by mouse or finger. */
+  readonly onSelected: () => void;
+  readonly onMatches: (matches: Matches) => void;
 }
 
 /** As the server has them: what is above is the same on both sides. */
@@ -34,6 +50,8 @@ export class XtermScreen {
   readonly #host: HTMLElement;
   readonly #terminal: Terminal;
   readonly #fit = new FitAddon();
+  readonly #graphics: ScreenGraphics;
+  readonly #search: ScreenSearch;
   readonly #stop = new AbortController();
   #fontPx: number;
   /** The size that fitted last. */
@@ -46,7 +64,7 @@ export class XtermScreen {
     this.#fontPx = options.fontPx;
     const terminal = new Terminal({
       allowProposedApi: true,
-      cursorBlink: false,
+      cursorBlink: options.cursorBlink,
       fontFamily: getComputedStyle(host).fontFamily,
       fontSize: options.fontPx,
       lineHeight: 1.25,
@@ -61,9 +79,12 @@ export class XtermScreen {
     terminal.loadAddon(this.#fit);
     terminal.loadAddon(new Unicode11Addon());
     terminal.unicode.activeVersion = '11';
-    terminal.loadAddon(new WebLinksAddon());
+    addLinks(terminal, options.links);
+    hearPrograms(terminal, options.program);
+    this.#search = new ScreenSearch(terminal, options.onMatches);
     terminal.open(host);
-    this.#drawByGraphicsCard();
+    terminal.textarea?.setAttribute('aria-label', options.label);
+    this.#graphics = new ScreenGraphics(terminal);
     this.#listen(options);
   }
 
@@ -100,6 +121,7 @@ export class XtermScreen {
   fit(): ScreenSize | undefined {
     const room = this.#room();
     if (!room) return undefined;
+    this.#graphics.show();
     const isSame = this.#own?.cols === room.cols && this.#own.rows === room.rows;
     if (isSame && this.#foreign) {
       this.#show(this.#foreign, room);
@@ -124,8 +146,17 @@ export class XtermScreen {
     this.#fontPx = px;
   }
 
-  setScreenReader(on: boolean): void {
-    this.#terminal.options.screenReaderMode = on;
+  setLook({ screenReader, cursorBlink }: ScreenLook): void {
+    this.#terminal.options.screenReaderMode = screenReader;
+    this.#terminal.options.cursorBlink = cursorBlink;
+  }
+
+  find(wish: SearchWish): void {
+    this.#search.find(wish);
+  }
+
+  endSearch(): void {
+    this.#search.clear();
   }
 
   /** Whether keys go anywhere. */
@@ -137,16 +168,14 @@ export class XtermScreen {
     this.#terminal.focus();
   }
 
-  /** Presses a key as if it were typed; arrows are sent as the program asked for them. */
-  press(key: 'Escape' | 'Tab' | 'ArrowUp' | 'ArrowDown' | string): void {
-    const arrow = this.#terminal.modes.applicationCursorKeysMode ? '\x1bO' : '\x1b[';
-    const keys: Readonly<Record<string, string>> = {
-      Escape: '\x1b',
-      Tab: '\t',
-      ArrowUp: `${arrow}A`,
-      ArrowDown: `${arrow}B`,
-    };
-    this.#terminal.input(keys[key] ?? key);
+  /** Whether somebody types in it. */
+  get hasFocus(): boolean {
+    return document.hasFocus() && this.#host.contains(document.activeElement);
+  }
+
+  /** Presses a key as if it were typed. */
+  press(key: string): void {
+    this.#terminal.input(keyBytes(key, this.#terminal.modes.applicationCursorKeysMode));
   }
 
   paste(text: string): void {
@@ -159,6 +188,7 @@ export class XtermScreen {
 
   close(): void {
     this.#stop.abort();
+    this.#graphics.close();
     this.#terminal.dispose();
   }
 
@@ -186,17 +216,22 @@ export class XtermScreen {
     terminal.onBinary((text) => options.onInput(Uint8Array.from(text, (sign) => sign.charCodeAt(0))));
     terminal.attachCustomKeyEventHandler((event) => this.#key(event, options));
     const signal = this.#stop.signal;
+    const paste = (event: ClipboardEvent) => {
+      event.preventDefault();
+      event.stopPropagation();
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      if (text) options.onPaste(text);
+    };
     // Before the emulator gets it, to ask about long ones.
+    this.#host.addEventListener('paste', paste, { capture: true, signal });
+    // The button may be let go outside of the screen.
+    const selected = () => this.#terminal.hasSelection() && options.onSelected();
     this.#host.addEventListener(
-      'paste',
-      (event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        const text = event.clipboardData?.getData('text/plain') ?? '';
-        if (text) options.onPaste(text);
-      },
+      'mousedown',
+      ({ button }) => button === 0 && window.addEventListener('mouseup', selected, { once: true, signal }),
       { capture: true, signal },
     );
+    selectByTouch({ host: this.#host, terminal, signal, onSelected: options.onSelected });
   }
 
   #key(event: KeyboardEvent, options: XtermScreenOptions): boolean {
@@ -212,26 +247,4 @@ export class XtermScreen {
     if (event.type === 'keydown') options.onAction(action);
     return false;
   }
-
-  /** Several times faster on a graphics card, and slower without one. */
-  #drawByGraphicsCard(): void {
-    if (!hasGraphicsCard()) return;
-    const webgl = new WebglAddon();
-    // The card may be taken away at any time, as when a laptop sleeps; the terminal then draws elements.
-    webgl.onContextLoss(() => webgl.dispose());
-    this.#terminal.loadAddon(webgl);
-  }
-}
-
-/** Names of programs that only do as if they were a graphics card. */
-const SIMULATED_CARDS = /swiftshader|llvmpipe|softpipe|software|basic render/i;
-
-/** Whether WebGL is there and not only simulated. */
-function hasGraphicsCard(): boolean {
-  const context = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
-  if (!context) return false;
-  const info = context.getExtension('WEBGL_debug_renderer_info');
-  const name = String(context.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : context.RENDERER));
-  context.getExtension('WEBGL_lose_context')?.loseContext();
-  return !SIMULATED_CARDS.test(name);
 }

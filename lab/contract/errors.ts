@@ -4,6 +4,7 @@ export const ERRORS = {
   badMessage: { status: 400, title: 'The message does not fit' },
   noSeat: { status: 401, title: 'No seat' },
   notInstructor: { status: 403, title: 'The instructor key is needed' },
+  onlyWatching: { status: 403, title: 'This page only watches' },
   badOrigin: { status: 403, title: 'Another site asked' },
   unknownCourse: { status: 404, title: 'No such course' },
   unknownStep: { status: 404, title: 'No such step' },

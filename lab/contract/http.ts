@@ -5,15 +5,17 @@ import type { ProgressView, SandboxView } from './messages.ts';
 /** The longest name a learner may take, in characters. */
 export const MAX_NAME_LENGTH = 60;
 
+const personName = z
+  .string()
+  .trim()
+  .min(1, 'Type a name: the instructor sees it.')
+  .max(MAX_NAME_LENGTH, `A name has at most ${MAX_NAME_LENGTH} characters.`)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+  .regex(/^[^\u0000-\u001f\u007f]*$/, 'A name has no control characters.');
+
 /** POST /api/seats: take a seat in a course. Sets the seat's cookie. */
 export const joinRequest = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1, 'Type a name: the instructor sees it.')
-    .max(MAX_NAME_LENGTH, `A name has at most ${MAX_NAME_LENGTH} characters.`)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-    .regex(/^[^\u0000-\u001f\u007f]*$/, 'A name has no control characters.'),
+  name: personName,
   course: z.string().min(1).max(80),
 });
 export type JoinRequest = z.infer<typeof joinRequest>;
@@ -32,6 +34,16 @@ export interface CoursesAnswer {
   readonly courses: readonly CourseOutline[];
   /** Seats this host has, and how many are free. */
   readonly seats: { readonly total: number; readonly free: number };
+}
+
+/** How an instructor is shown to a learner who is watched. */
+export const watcherName = personName;
+
+/** GET /api/watch/:seat, with the instructor's key: who sits there. */
+export interface WatchedSeatAnswer {
+  readonly id: string;
+  readonly name: string;
+  readonly course: string;
 }
 
 /** POST /api/instructor */

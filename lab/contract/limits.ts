@@ -27,6 +27,7 @@ export const CLOSE = {
   tooLarge: 1009,
   serverMistake: 1011,
   noSeat: 4401,
+  notInstructor: 4403,
   unknown: 4404,
   tooMany: 4429,
 } as const;

@@ -16,9 +16,13 @@ import type { RecordingState } from './recordings.ts';
 export const TERMINAL_WINDOW_BYTES = 256 * 1024;
 export const TERMINAL_ACK_BYTES = 32 * 1024;
 
+/** Pages that may show one terminal. */
+export const MAX_TERMINAL_VIEWERS = 64;
+
 const channel = z.int().min(0).max(255);
 const cols = z.int().min(2).max(500);
 const rows = z.int().min(1).max(300);
+const viewerNumber = z.int().min(1);
 const nodeName = z.string().min(1).max(40);
 const shellName = z.string().regex(/^[a-z0-9]{1,16}$/);
 const key = z.string().min(1).max(80);
@@ -47,6 +51,12 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('closeTerminal'), channel }),
   /** Bytes consumed on the channel since terminalOpened, cumulative. */
   z.strictObject({ type: z.literal('ackOutput'), channel, bytes: z.int().min(0) }),
+  /** Who watches asks those who type for the keyboard; they answer, and may take it back. */
+  z.strictObject({ type: z.literal('askKeyboard'), channel }),
+  z.strictObject({ type: z.literal('answerKeyboard'), channel, viewer: viewerNumber, give: z.boolean() }),
+  z.strictObject({ type: z.literal('takeKeyboardBack'), channel, viewer: viewerNumber }),
+  /** Only watch again, or ask no longer. */
+  z.strictObject({ type: z.literal('giveKeyboardBack'), channel }),
   /** Type a block into the terminals of its nodes; answered by runState messages. */
   z.strictObject({ type: z.literal('runBlock'), step: key, block: key }),
   /** Press Ctrl+C in the terminal where a block runs. */
@@ -86,6 +96,35 @@ export interface ProgressView {
   readonly met: Readonly<Record<string, number>>;
 }
 
+export type ViewerRole = 'learner' | 'instructor';
+/** Whether a viewer's keys and size count. */
+export type ViewerMode = 'drive' | 'watch';
+
+/** Somebody who looks at a terminal. */
+export interface ViewerView {
+  /** A number of this terminal's; no other viewer ever gets it. */
+  readonly viewer: number;
+  readonly name: string;
+  readonly role: ViewerRole;
+  readonly mode: ViewerMode;
+  /** Whether it came to watch: the keyboard can be taken back from it. */
+  readonly isGuest: boolean;
+  readonly asks: boolean;
+  readonly types: boolean;
+}
+
+/** Somebody who watches a seat, and the terminals that are open there. */
+export interface WatcherView {
+  readonly name: string;
+  readonly role: ViewerRole;
+  readonly terminals: readonly {
+    readonly node: string;
+    readonly shell: string;
+    readonly mode: ViewerMode;
+    readonly asks: boolean;
+  }[];
+}
+
 export type RunState = 'waiting' | 'running' | 'done' | 'failed';
 
 export type ServerMessage =
@@ -119,6 +158,17 @@ export type ServerMessage =
   | { readonly type: 'terminalResized'; readonly channel: number; readonly cols: number; readonly rows: number }
   /** The shell ended or its node went away; the page offers to open it again. */
   | { readonly type: 'terminalEnded'; readonly channel: number; readonly because: string }
+  /** Who looks at the terminal, which of them is this page, and how it stands with its request for the keyboard. */
+  | {
+      readonly type: 'viewers';
+      readonly channel: number;
+      readonly you: number;
+      readonly viewers: readonly ViewerView[];
+      readonly says?: string;
+    }
+  | { readonly type: 'keyboardAsked'; readonly channel: number; readonly asker: ViewerView }
+  /** Who watches the seat. */
+  | { readonly type: 'watchers'; readonly watchers: readonly WatcherView[] }
   | {
       readonly type: 'runState';
       readonly step: string;

@@ -4,13 +4,14 @@ import type { Logger as Log } from 'pino';
 import { instructorRequest, joinRequest, LabError, toProblem } from '../../contract/index.ts';
 import type { Workshop } from '../workshop/index.ts';
 import { boardEvents } from './board-events.ts';
-import { cookieOptions, INSTRUCTOR_COOKIE, readCookie, SEAT_COOKIE } from './cookies.ts';
+import { cookieOptions, INSTRUCTOR_COOKIE, SEAT_COOKIE } from './cookies.ts';
 import { filesApi } from './files.ts';
 import { mustBeOwnOrigin } from './origin.ts';
 import { sendProblem } from './problems.ts';
 import { recordingsApi } from './recordings.ts';
 import { seatIfAny, seatOf } from './seat-of.ts';
 import { sameSecret } from './secrets.ts';
+import { mustBeInstructor } from './watch.ts';
 
 /** Seats one address may take in a minute: a class behind one router joins at once, a script does not get far. */
 const JOINS_PER_MINUTE = 120;
@@ -69,15 +70,12 @@ export function api(workshop: Workshop, instructorKey: string, log: Log): Router
     response.cookie(INSTRUCTOR_COOKIE, key, cookieOptions(request.secure)).status(204).end();
   });
   const instructorOnly = (request: Request, _response: Response, next: () => void): void => {
-    const key = readCookie(request.headers.cookie, INSTRUCTOR_COOKIE);
-    if (key === undefined || !sameSecret(key, instructorKey)) {
-      throw new LabError(
-        'notInstructor',
-        'The class board needs the instructor key. The lab printed it when it started.',
-      );
-    }
+    mustBeInstructor(request, instructorKey);
     next();
   };
+  router.get('/watch/:seat', instructorOnly, (request, response) => {
+    response.json(workshop.watched(String(request.params.seat)));
+  });
   router.get('/board', instructorOnly, (_request, response) => void response.json(workshop.board()));
   router.get('/board/events', instructorOnly, (_request, response) => boardEvents(workshop, response, log));
   router.use(

@@ -23,6 +23,7 @@ export class PageSocket extends WebSocket {
 /** The code that a page's socket is closed with when its page could not be opened. */
 export function closeCodeOf({ code }: Problem): CloseCode {
   if (code === 'noSeat') return CLOSE.noSeat;
+  if (code === 'notInstructor') return CLOSE.notInstructor;
   if (code === 'unknownCourse') return CLOSE.unknown;
   return code === 'tooMany' ? CLOSE.tooMany : CLOSE.serverMistake;
 }

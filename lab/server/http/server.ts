@@ -47,7 +47,7 @@ export async function serve(o: HttpServerOptions): Promise<HttpServer> {
     if (previews.takes(request.headers.host)) previews.byName.request(request, response);
     else app(request, response);
   });
-  const sockets = serveSockets(http, o.workshop, previews, o.log);
+  const sockets = serveSockets(http, previews, o);
   addresses.port = await listen(http, o.host, o.port);
   const second = await servePreviewPort(o, addresses.port);
   if (second) addresses.second = second.port;

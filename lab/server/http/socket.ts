@@ -7,7 +7,7 @@ import type { Previews } from '../preview/index.ts';
 import type { Page, PageSink, Workshop } from '../workshop/index.ts';
 import { isOwnOrigin } from './origin.ts';
 import { closeCodeOf, PageSocket } from './page-socket.ts';
-import { seatOf } from './seat-of.ts';
+import { openPage } from './watch.ts';
 
 /** A page that has not answered a ping by the next one is gone: closed laptops say no goodbye. */
 const PING_EVERY_MS = 20_000;
@@ -34,14 +34,19 @@ const OPTIONS = {
 const silent = new WeakSet<PageSocket>();
 
 /** Serves the pages' WebSockets at /api/socket, and hands those of previews on. Close ends them all. */
-export function serveSockets(http: Server, workshop: Workshop, previews: Previews, log: Log): { close(): void } {
+export function serveSockets(
+  http: Server,
+  previews: Previews,
+  o: { readonly workshop: Workshop; readonly instructorKey: string; readonly log: Log },
+): { close(): void } {
+  const { log } = o;
   const sockets = new WebSocketServer(OPTIONS);
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', (err) => log.debug({ err }, 'a socket broke while it opened'));
     if (previews.takes(request.headers.host)) previews.byName.upgrade(request, socket, head);
     else if (!/^\/api\/socket(?:\?|$)/.test(request.url ?? '')) refuse(socket, '404 Not Found');
     else if (!isOwnOrigin(request)) refuse(socket, '403 Forbidden');
-    else sockets.handleUpgrade(request, socket, head, (ws) => greet(ws, request, workshop, log));
+    else sockets.handleUpgrade(request, socket, head, (ws) => greet(ws, (sink) => openPage(request, sink, o), log));
   };
   http.on('upgrade', onUpgrade);
   const pings = setInterval(() => {
@@ -63,7 +68,7 @@ function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-function greet(ws: PageSocket, request: IncomingMessage, workshop: Workshop, log: Log): void {
+function greet(ws: PageSocket, open: (sink: PageSink) => Page, log: Log): void {
   ws.on('error', (err) => log.debug({ err }, 'a page socket broke'));
   const sink: PageSink = {
     send: (message) => sendOrEnd(ws, JSON.stringify(message)),
@@ -72,7 +77,7 @@ function greet(ws: PageSocket, request: IncomingMessage, workshop: Workshop, log
   };
   let page: Page;
   try {
-    page = workshop.openPage(seatOf(request, workshop), sink);
+    page = open(sink);
   } catch (error) {
     if (!(error instanceof LabError)) log.error({ err: error }, 'a page did not open');
     const problem = toProblem(error);

@@ -3,4 +3,4 @@ export { RehearsalRecording, SeatRecordings } from './recording/index.ts';
 export type { TapMaker, TapPlace, TerminalTap } from './tap.ts';
 export { openTerminals, type Terminals } from './terminals.ts';
 export { type BucketSize, TokenBucket } from './token-bucket.ts';
-export type { Attachment, RunNews, RunOptions, Terminal, Viewer } from './viewer.ts';
+export type { AttachAs, Attachment, Person, Presence, RunNews, RunOptions, Terminal, Viewer } from './viewer.ts';

@@ -7,8 +7,9 @@ import { SCREEN_HIGH_BYTES, SCREEN_LOW_BYTES, Screen } from './screen.ts';
 import { ShellLink, type ShellLinkOptions } from './shell-link.ts';
 import type { TapMaker, TerminalTap } from './tap.ts';
 import { isTerminalReport } from './terminal-reports.ts';
-import type { Attachment, RunNews, RunOptions, Terminal, Viewer } from './viewer.ts';
+import type { AttachAs, Attachment, RunNews, RunOptions, Terminal, Viewer } from './viewer.ts';
 import { ViewerFeed } from './viewer-feed.ts';
+import { type ViewerEntry, Viewers } from './viewers.ts';
 
 /** The size of a shell that nobody looks at, as when a course is rehearsed. */
 const UNSEEN_SIZE: ShellSize = { cols: 120, rows: 30 };
@@ -26,8 +27,7 @@ export class ShellTerminal implements Terminal {
   readonly #batcher: OutputBatcher;
   readonly #prompt = new PromptState();
   readonly #taps: readonly TerminalTap[];
-  /** The driver comes last: who typed or resized last. */
-  #feeds: ViewerFeed[] = [];
+  readonly #viewers: Viewers;
   #size: ShellSize = UNSEEN_SIZE;
   #runs = 0;
   #interrupts = 0;
@@ -36,13 +36,14 @@ export class ShellTerminal implements Terminal {
   constructor(o: ShellTerminalOptions) {
     this.#node = o.node;
     this.#clock = o.clock;
+    this.#viewers = new Viewers(o.node.name, o.clock);
     const picture = () => this.#screen.picture({ scrollback: 0 });
     this.#taps = o.taps?.({ node: o.node.name, shell: o.shell, size: this.#size, picture }) ?? [];
     this.#batcher = new OutputBatcher(o.clock, (frame) => this.#deliver(frame));
     this.#screen = new Screen(this.#size, { clock: o.clock, onProgress: () => this.#balanceScreen() });
     this.#screen.onReport((bytes) => {
-      // Pages answer a program's questions; where there is none, the screen does.
-      if (this.#feeds.length === 0) this.#link.write(bytes);
+      // The driver's page answers a program's questions; where there is none, the screen does.
+      if (!this.#viewers.driver) this.#link.write(bytes);
     });
     this.#link = new ShellLink({
       ...o,
@@ -61,28 +62,37 @@ export class ShellTerminal implements Terminal {
     return this.#prompt.place === 'prompt';
   }
 
-  async attach(viewer: Viewer, size: ShellSize): Promise<Attachment> {
+  async attach(viewer: Viewer, size: ShellSize, as?: AttachAs): Promise<Attachment> {
     const draw = () => {
       this.#batcher.flush();
       return this.#screen.picture();
     };
     const feed = new ViewerFeed(viewer, size, { draw, clock: this.#clock });
-    this.#feeds.unshift(feed);
-    if (this.#driver === feed) this.#resize(size);
+    const entry = this.#viewers.add(viewer, feed, as);
+    if (this.#viewers.driver === entry) this.#resize(size);
     await this.#link.open();
     // Later, so that who asked has the attachment before the first byte.
     setImmediate(() => {
-      if (this.#link.lostBecause === undefined) feed.start(this.#size);
-      else this.#end(feed, this.#link.lostBecause);
+      if (this.#link.lostBecause === undefined) {
+        feed.start(this.#size);
+        this.#viewers.arrived(entry);
+      } else this.#end(entry, this.#link.lostBecause);
     });
     return {
-      write: (bytes) => this.#input(feed, bytes),
-      resize: (wanted) => this.#resizeFrom(feed, wanted),
+      write: (bytes) => this.#input(entry, bytes),
+      resize: (wanted) => this.#resizeFrom(entry, wanted),
       ack: (bytes) => {
         feed.ack(bytes);
         this.#balanceDriver();
       },
-      detach: () => this.#detach(feed),
+      askKeyboard: () => this.#viewers.ask(entry),
+      answerKeyboard: (number, give) => this.#viewers.answer(entry, number, give),
+      takeKeyboardBack: (number) => this.#viewers.takeBack(entry, number),
+      giveKeyboardBack: () => {
+        this.#viewers.giveBack(entry);
+        this.#balanceDriver();
+      },
+      detach: () => this.#detach(entry),
     };
   }
 
@@ -108,17 +118,12 @@ export class ShellTerminal implements Terminal {
 
   /** Lets go of the shell, which lives on in its node. */
   close(): void {
-    for (const feed of this.#feeds) feed.close();
-    this.#feeds = [];
+    this.#viewers.close();
     this.#link.close();
     this.#batcher.close();
     for (const tap of this.#taps) tap.close?.();
     this.#prompt.forget();
     this.#screen.close();
-  }
-
-  get #driver(): ViewerFeed | undefined {
-    return this.#feeds.at(-1);
   }
 
   #runHost(): RunHost {
@@ -154,13 +159,12 @@ export class ShellTerminal implements Terminal {
   }
 
   #deliver(frame: Uint8Array): void {
-    const driver = this.#driver;
-    for (const feed of this.#feeds) feed.frame(frame, feed === driver);
+    this.#viewers.frame(frame);
     this.#balanceDriver();
   }
 
   #balanceDriver(): void {
-    const driver = this.#driver;
+    const driver = this.#viewers.driver?.feed;
     if (!driver || driver.isDrained) this.#link.hold('driver', false);
     else if (driver.isFull) this.#link.hold('driver', true);
   }
@@ -171,59 +175,61 @@ export class ShellTerminal implements Terminal {
     else if (backlog < SCREEN_LOW_BYTES) this.#link.hold('screen', false);
   }
 
-  #input(feed: ViewerFeed, bytes: Uint8Array): void {
-    if (feed.isClosed || bytes.length === 0) return;
+  #input(entry: ViewerEntry, bytes: Uint8Array): void {
+    if (entry.feed.isClosed || bytes.length === 0 || !this.#viewers.admits(entry)) return;
     const isReport = isTerminalReport(bytes);
     // Every page answers a program's questions; the program asked once.
-    if (isReport && feed !== this.#driver) return;
+    if (isReport && entry !== this.#viewers.driver) return;
     if (!isReport) {
-      this.#drive(feed);
+      this.#viewers.lead(entry);
+      this.#followDriver();
       this.#prompt.typed(bytes);
       for (const tap of this.#taps) tap.input?.(bytes);
     }
     this.#batcher.input();
     this.#link.write(bytes);
+    if (!isReport) this.#viewers.typed(entry);
   }
 
-  #resizeFrom(feed: ViewerFeed, size: ShellSize): void {
+  #resizeFrom(entry: ViewerEntry, size: ShellSize): void {
+    const { feed } = entry;
     if (feed.isClosed) return;
-    feed.resizedItself(size, this.#feeds.length > 1);
-    this.#drive(feed);
+    const counts = this.#viewers.admits(entry);
+    if (counts) this.#viewers.lead(entry);
+    if (counts && this.#viewers.driver === entry) {
+      feed.resizedItself(size, this.#viewers.areSeveral);
+      this.#followDriver();
+    } else feed.keepSize(size, this.#size);
   }
 
-  #drive(feed: ViewerFeed): void {
-    if (this.#driver !== feed) {
-      this.#feeds = [...this.#feeds.filter((other) => other !== feed), feed];
-      this.#balanceDriver();
-    }
-    this.#resize(feed.wanted);
+  /** The size is the driver's, and the source waits for it. */
+  #followDriver(): void {
+    const driver = this.#viewers.driver?.feed;
+    this.#balanceDriver();
+    if (driver) this.#resize(driver.wanted);
   }
 
   #resize(size: ShellSize): void {
-    if (size.cols === this.#size.cols && size.rows === this.#size.rows) {
-      for (const feed of this.#feeds) feed.showSize(size);
-      return;
+    if (size.cols !== this.#size.cols || size.rows !== this.#size.rows) {
+      this.#batcher.flush();
+      this.#size = size;
+      this.#screen.resize(size);
+      this.#link.resize(size);
+      for (const tap of this.#taps) tap.resized?.(size);
     }
-    this.#batcher.flush();
-    this.#size = size;
-    this.#screen.resize(size);
-    this.#link.resize(size);
-    for (const tap of this.#taps) tap.resized?.(size);
-    for (const feed of this.#feeds) feed.showSize(size);
+    this.#viewers.showSize(size);
   }
 
-  #detach(feed: ViewerFeed): void {
-    feed.close();
-    const wasDriver = this.#driver === feed;
-    this.#feeds = this.#feeds.filter((other) => other !== feed);
-    if (!wasDriver) return;
-    this.#balanceDriver();
-    if (this.#driver) this.#resize(this.#driver.wanted);
+  #detach(entry: ViewerEntry): void {
+    entry.feed.close();
+    const wasDriver = this.#viewers.driver === entry;
+    this.#viewers.remove(entry);
+    if (wasDriver) this.#followDriver();
   }
 
-  #end(feed: ViewerFeed, because: string): void {
-    this.#feeds = this.#feeds.filter((other) => other !== feed);
-    feed.end(because);
+  #end(entry: ViewerEntry, because: string): void {
+    entry.feed.end(because);
+    this.#viewers.remove(entry);
     this.#balanceDriver();
   }
 
@@ -232,6 +238,7 @@ export class ShellTerminal implements Terminal {
     this.#prompt.forget();
     for (const tap of this.#taps) tap.newShell?.();
     // Those who only just come are told once they have their attachment.
-    for (const feed of this.#feeds.filter((candidate) => candidate.hasStarted)) this.#end(feed, because);
+    for (const entry of this.#viewers.removeStarted()) entry.feed.end(because);
+    this.#balanceDriver();
   }
 }

@@ -90,6 +90,15 @@ export class ViewerFeed {
     }
   }
 
+  /** The screen became another one by more than output: draws it again. */
+  redraw(): void {
+    if (this.#state === 'live') this.#drawScreen();
+    else if (this.#state === 'drawing') {
+      this.#dropHeld();
+      this.#state = 'overrun';
+    }
+  }
+
   showSize(size: ShellSize): void {
     if (this.#state === 'closed' || this.#state === 'new') return;
     if (size.cols === this.#shown.cols && size.rows === this.#shown.rows) return;
@@ -102,6 +111,13 @@ export class ViewerFeed {
     this.wanted = size;
     this.#shown = size;
     if (isShared && this.hasStarted && !this.isClosed) this.#viewer.resized(size);
+  }
+
+  /** The viewer would like a size that another's overrules: it is told which one holds. */
+  keepSize(wanted: ShellSize, holds: ShellSize): void {
+    this.wanted = wanted;
+    this.#shown = holds;
+    if (this.hasStarted && !this.isClosed) this.#viewer.resized(holds);
   }
 
   /** Tells the end, which is the last thing this viewer is told. */

@@ -1,34 +1,28 @@
 import type { Logger as Log } from 'pino';
 import {
   CLOSE,
-  type ClusterSnapshot,
   type Course,
-  emptySnapshot,
-  type FaultAction,
   LabError,
   MAIN_SHELL,
-  MAX_PAGES_PER_SEAT,
   type SandboxView,
   type ServerMessage,
 } from '../../contract/index.ts';
 import type { Sandbox, SandboxNode } from '../sandbox/index.ts';
 import type { SeatRecord, Store } from '../store/index.ts';
-import { type Terminal, TokenBucket } from '../terminal/index.ts';
+import type { Person, Terminal } from '../terminal/index.ts';
 import { BlockRuns } from './block-runs.ts';
-import { blockOf, moduleOf, stepOf } from './courses.ts';
+import { moduleOf } from './courses.ts';
 import { givenText } from './given-text.ts';
 import { Page, type PageSink } from './page.ts';
 import type { RecordingsOf } from './recordings-of.ts';
 import type { SandboxLender } from './sandbox-lender.ts';
-import { type Inside, SeatCluster } from './seat-cluster.ts';
+import { SeatActs } from './seat-acts.ts';
+import { type ClusterNow, type Inside, SeatCluster } from './seat-cluster.ts';
 import { SeatFiles } from './seat-files.ts';
+import { SeatPages } from './seat-pages.ts';
 import { SeatShells } from './seat-shells.ts';
 import { SeatSteps } from './seat-steps.ts';
-
-/** How long a fault may take; a node that boots on a loaded host needs several seconds. */
-const FAULT_LIMIT_MS = 90_000;
-/** Pages that may come at a stretch and then in a second; each is sent the whole cluster. */
-const ARRIVALS = { burst: 60, perSecond: 2 };
+import { Watcher } from './watching.ts';
 
 export interface LiveSeatOptions {
   readonly seatId: string;
@@ -44,24 +38,18 @@ export interface LiveSeatOptions {
   readonly onChange: () => void;
 }
 
-/** A seat's cluster as it is now. */
-export interface ClusterNow {
-  readonly nodes: readonly SandboxNode[];
-  readonly snapshot: ClusterSnapshot;
-}
-
 /** What runs for a seat while the server does: its sandbox, the watch on the cluster, terminals, checks and pages. */
 export class LiveSeat {
   readonly log: Log;
   readonly now: () => number;
-  readonly pages = new Set<Page>();
+  readonly pages: SeatPages;
   readonly steps: SeatSteps;
   readonly files: SeatFiles;
   readonly recordings: ReturnType<RecordingsOf>;
   readonly shells: SeatShells;
+  readonly acts: SeatActs;
   readonly #o: LiveSeatOptions;
   readonly #life = new AbortController();
-  readonly #arrivals: TokenBucket;
   readonly #runs: BlockRuns;
   readonly #cluster: SeatCluster;
 
@@ -69,7 +57,7 @@ export class LiveSeat {
     this.#o = options;
     this.log = options.log.child({ seat: options.seatId });
     this.now = options.now;
-    this.#arrivals = new TokenBucket(ARRIVALS, options.now);
+    this.pages = new SeatPages(options.now);
     const broadcast = (message: ServerMessage) => this.broadcast(message);
     const own = { record: () => this.record, broadcast, signal: this.#life.signal, log: this.log };
     this.steps = new SeatSteps({ ...options, ...own });
@@ -87,6 +75,14 @@ export class LiveSeat {
       terminal: (name) => this.#mainTerminal(name),
       broadcast,
       log: this.log,
+    });
+    this.acts = new SeatActs({
+      ...own,
+      course: options.course,
+      sandbox: () => this.#need().sandbox,
+      node: (name) => this.node(name),
+      terminal: (name) => this.#mainTerminal(name),
+      runs: this.#runs,
     });
     this.#cluster = new SeatCluster({
       ...options,
@@ -121,15 +117,28 @@ export class LiveSeat {
 
   /** A new page of the seat: it is told everything at once, then every change. Throws LabError tooMany. */
   openPage(sink: PageSink): Page {
-    this.#mustHaveRoom();
+    const page = this.#open(new Page(this, sink));
+    const { state } = this.sandboxView;
+    if (state === 'closed' || state === 'failed') void this.lend();
+    return page;
+  }
+
+  /** A page of somebody who watches: it is told the same, and can change nothing. Throws LabError tooMany. */
+  openWatch(person: Person, sink: PageSink): Page {
+    return this.#open(new Page(this, sink, new Watcher(person, () => this.broadcast(this.pages.watchers))));
+  }
+
+  #open(page: Page): Page {
+    const { sink, watcher } = page;
+    this.pages.mustHaveRoom(watcher !== undefined);
     const { id, name, token } = this.record;
     const { standIns, version, now } = this.#o;
     const course = this.#o.course().outline;
-    const page = new Page(this, sink);
     this.pages.add(page);
     sink.send({
       type: 'welcome',
-      seat: { id, name, link: `/s/${token}` },
+      // The link would let in whoever may only watch.
+      seat: { id, name, link: watcher ? '' : `/s/${token}` },
       course,
       progress: this.steps.progress,
       sandbox: this.sandboxView,
@@ -144,21 +153,19 @@ export class LiveSeat {
     for (const state of this.recordings.states) sink.send({ type: 'recording', ...state });
     if (this.steps.verdicts.length > 0) sink.send(this.steps.message);
     this.#pagesChanged();
-    const { state } = this.sandboxView;
-    if (state === 'closed' || state === 'failed') void this.lend();
     return page;
   }
 
   removePage(page: Page): void {
-    if (this.pages.delete(page)) this.#pagesChanged();
+    if (this.pages.remove(page)) this.#pagesChanged();
   }
 
   lookingChanged(): void {
-    this.#cluster.inside?.watch.setLooking([...this.pages].some((page) => page.looking));
+    this.#cluster.inside?.watch.setLooking(this.pages.isLooking);
   }
 
   broadcast(message: ServerMessage): void {
-    for (const page of this.pages) page.sink.send(message);
+    this.pages.broadcast(message);
   }
 
   /** Undefined for a shell that is not there: one that was closed must not come back by a page that missed it. */
@@ -169,45 +176,13 @@ export class LiveSeat {
 
   /** The nodes and what is known of them; none while there is no cluster. */
   get cluster(): ClusterNow {
-    const { inside } = this.#cluster;
-    return inside
-      ? { nodes: inside.sandbox.nodes, snapshot: inside.watch.snapshot }
-      : { nodes: [], snapshot: emptySnapshot() };
+    return this.#cluster.now;
   }
 
   node(name: string): SandboxNode {
     const node = this.#need().sandbox.nodes.find((n) => n.name === name);
     if (!node) throw new LabError('unknownNode', `This cluster has no node ${name}.`);
     return node;
-  }
-
-  /** Types a run block into the terminals of its nodes; news go to all pages. */
-  runBlock(stepId: string, blockId: string): void {
-    const block = blockOf(stepOf(this.#o.course(), stepId).step, blockId);
-    if (block.type !== 'run') throw new LabError('badMessage', `Block ${blockId} cannot be run.`);
-    this.#runs.start(stepId, block);
-  }
-
-  /** Writes the file of a save block on its node. */
-  async saveBlock(stepId: string, blockId: string): Promise<void> {
-    const block = blockOf(stepOf(this.#o.course(), stepId).step, blockId);
-    if (block.type !== 'save') throw new LabError('badMessage', `Block ${blockId} is no file.`);
-    await this.node(block.node).writeFile(block.path, Buffer.from(block.text), this.#limit(FAULT_LIMIT_MS));
-    this.broadcast({ type: 'blockSaved', step: stepId, block: blockId, path: block.path });
-  }
-
-  interrupt(node: string): void {
-    this.#mainTerminal(node).interrupt();
-  }
-
-  async fault(node: string, action: FaultAction): Promise<void> {
-    if (this.#need().sandbox.cloud && this.node(node).power === 'spare') {
-      throw new LabError(
-        'badRequest',
-        `${node} is rented here, not created by hand: aws ec2 run-instances does it, with the tag Name=${node}.`,
-      );
-    }
-    await this.node(node).fault(action, this.#limit(FAULT_LIMIT_MS));
   }
 
   /** Gives the seat a fresh cluster; progress stays, what the old cluster held is gone. */
@@ -241,17 +216,7 @@ export class LiveSeat {
     const because = 'This seat was given up, and its cluster with it.';
     const sandbox = this.#cluster.leave(because);
     if (sandbox) this.#o.lender.takeBack(sandbox);
-    for (const page of [...this.pages]) page.end(CLOSE.noSeat, because);
-  }
-
-  #mustHaveRoom(): void {
-    if (this.pages.size >= MAX_PAGES_PER_SEAT) {
-      throw new LabError(
-        'tooMany',
-        `This seat is open in ${MAX_PAGES_PER_SEAT} pages, which is as many as it may. Close one first.`,
-      );
-    }
-    if (!this.#arrivals.take()) throw new LabError('tooMany', 'Pages of this seat open too quickly. Wait a moment.');
+    for (const page of this.pages.all) page.end(CLOSE.noSeat, because);
   }
 
   #entered(watch: Inside['watch']): void {
@@ -263,7 +228,7 @@ export class LiveSeat {
 
   #left(because: string): void {
     this.steps.leave();
-    for (const page of this.pages) page.endTerminals(because);
+    for (const page of this.pages.all) page.endTerminals(because);
     this.#runs.clear();
   }
 
@@ -274,6 +239,7 @@ export class LiveSeat {
 
   #pagesChanged(): void {
     this.broadcast({ type: 'pages', count: this.pages.size });
+    this.broadcast(this.pages.watchers);
     this.lookingChanged();
     this.#o.onChange();
   }
@@ -281,9 +247,5 @@ export class LiveSeat {
   #need(): Inside {
     if (this.#cluster.inside) return this.#cluster.inside;
     throw new LabError('sandboxNotReady', 'Your nodes are not up yet. This works as soon as they are.');
-  }
-
-  #limit(ms: number): AbortSignal {
-    return AbortSignal.any([this.#life.signal, AbortSignal.timeout(ms)]);
   }
 }

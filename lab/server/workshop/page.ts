@@ -10,9 +10,11 @@ import {
 } from '../../contract/index.ts';
 import type { ShellSize } from '../sandbox/index.ts';
 import type { Attachment, Viewer } from '../terminal/index.ts';
+import { handOver } from './hand-over.ts';
 import type { LiveSeat } from './live-seat.ts';
 import { EarlyKeys, PageGuard } from './page-guard.ts';
 import { parseMessage } from './parse-message.ts';
+import { learnerOf, type Watcher } from './watching.ts';
 
 /** Where a page's messages and terminal bytes go. */
 export interface PageSink {
@@ -33,6 +35,8 @@ type MessageOf<T extends ClientMessage['type']> = Extract<ClientMessage, { type:
 /** One browser page on a seat: takes its messages, holds its views of terminals. */
 export class Page {
   readonly sink: PageSink;
+  /** Set for a page that only watches. */
+  readonly watcher: Watcher | undefined;
   looking = true;
   readonly #seat: LiveSeat;
   readonly #attachments = new Map<number, Attachment>();
@@ -41,8 +45,9 @@ export class Page {
   readonly #guard: PageGuard;
   #closed = false;
 
-  constructor(seat: LiveSeat, sink: PageSink) {
+  constructor(seat: LiveSeat, sink: PageSink, watcher?: Watcher) {
     this.#seat = seat;
+    this.watcher = watcher;
     this.sink = sink;
     this.#guard = new PageGuard({
       now: seat.now,
@@ -58,6 +63,7 @@ export class Page {
       const message = parseMessage(text);
       type = message.type;
       if (!this.#guard.admits(type)) return;
+      this.watcher?.mustAllow(type);
       await this.#handle(message);
     } catch (error) {
       if (!(error instanceof LabError)) this.#seat.log.error({ err: error, type }, 'a message failed');
@@ -106,6 +112,7 @@ export class Page {
   endTerminals(because: string): void {
     for (const [channel, attachment] of this.#attachments) {
       attachment.detach();
+      this.watcher?.closed(channel);
       this.sink.send({ type: 'terminalEnded', channel, because });
     }
     this.#attachments.clear();
@@ -129,21 +136,26 @@ export class Page {
       case 'ackOutput':
         this.#guard.acked(message.channel, message.bytes);
         return this.#attachments.get(message.channel)?.ack(message.bytes);
+      case 'askKeyboard':
+      case 'answerKeyboard':
+      case 'takeKeyboardBack':
+      case 'giveKeyboardBack':
+        return handOver(message, this.#attachments.get(message.channel));
       case 'looking':
         this.looking = message.at;
         return this.#seat.lookingChanged();
       case 'runBlock':
-        return this.#seat.runBlock(message.step, message.block);
+        return this.#seat.acts.runBlock(message.step, message.block);
       case 'interrupt':
-        return this.#seat.interrupt(message.node);
+        return this.#seat.acts.interrupt(message.node);
       case 'saveBlock':
-        return this.#seat.saveBlock(message.step, message.block);
+        return this.#seat.acts.saveBlock(message.step, message.block);
       case 'openStep':
         return this.#seat.steps.open(message.step);
       case 'answer':
         return this.#seat.steps.answer(message.step, message.check, message.value);
       case 'fault':
-        return this.#seat.fault(message.node, message.action);
+        return this.#seat.acts.fault(message.node, message.action);
       case 'resetSandbox':
         return this.#seat.reset();
       case 'goToModule':
@@ -169,9 +181,14 @@ export class Page {
     this.sink.send({ type: 'terminalOpened', channel, node, shell, cols, rows });
     const isMine = () => !this.#closed && this.#opening.get(channel) === opening;
     try {
-      const attachment = await terminal.attach(this.#viewer(channel), { cols, rows });
+      const attachment = await terminal.attach(
+        this.#viewer(channel),
+        { cols, rows },
+        this.watcher?.as ?? learnerOf(this.#seat.record),
+      );
       if (!isMine()) return attachment.detach();
       this.#attachments.set(channel, attachment);
+      this.watcher?.opened(channel, node, shell);
       if (opening.size) attachment.resize(opening.size);
       for (const bytes of opening.typed.all) attachment.write(bytes);
     } catch (error) {
@@ -189,8 +206,16 @@ export class Page {
         this.sink.sendBytes(channel, bytes);
       },
       resized: (size) => this.sink.send({ type: 'terminalResized', channel, ...size }),
+      seen: (presence) => {
+        this.watcher?.seen(channel, presence);
+        this.sink.send({ type: 'viewers', channel, ...presence });
+      },
+      keyboardAsked: (asker) => this.sink.send({ type: 'keyboardAsked', channel, asker }),
+      refused: (because) =>
+        this.sink.send({ type: 'problem', problem: toProblem(new LabError('onlyWatching', because)) }),
       ended: (because) => {
         this.#attachments.delete(channel);
+        this.watcher?.closed(channel);
         this.sink.send({ type: 'terminalEnded', channel, because });
       },
     };
@@ -223,5 +248,6 @@ export class Page {
     this.#opening.delete(channel);
     this.#attachments.get(channel)?.detach();
     this.#attachments.delete(channel);
+    this.watcher?.closed(channel);
   }
 }

@@ -1,8 +1,16 @@
 import type { Logger as Log } from 'pino';
-import { type Course, type CourseModule, clusterKey, LabError, type SandboxView } from '../../contract/index.ts';
+import {
+  type ClusterSnapshot,
+  type Course,
+  type CourseModule,
+  clusterKey,
+  emptySnapshot,
+  LabError,
+  type SandboxView,
+} from '../../contract/index.ts';
 import { type ClusterWatch, watchCluster } from '../cluster/index.ts';
 import { bringToModule, layFiles } from '../replay/index.ts';
-import type { Sandbox } from '../sandbox/index.ts';
+import type { Sandbox, SandboxNode } from '../sandbox/index.ts';
 import type { SeatRecord, Store } from '../store/index.ts';
 import { openTerminals, type TapMaker, type Terminals } from '../terminal/index.ts';
 import { stepOf } from './courses.ts';
@@ -13,6 +21,12 @@ export interface Inside {
   readonly sandbox: Sandbox;
   readonly watch: ClusterWatch;
   readonly terminals: Terminals;
+}
+
+/** A seat's cluster as it is now; without one it has no nodes. */
+export interface ClusterNow {
+  readonly nodes: readonly SandboxNode[];
+  readonly snapshot: ClusterSnapshot;
 }
 
 export interface SeatClusterOptions {
@@ -59,6 +73,13 @@ export class SeatCluster {
 
   constructor(options: SeatClusterOptions) {
     this.#o = options;
+  }
+
+  get now(): ClusterNow {
+    const { inside } = this;
+    return inside
+      ? { nodes: inside.sandbox.nodes, snapshot: inside.watch.snapshot }
+      : { nodes: [], snapshot: emptySnapshot() };
   }
 
   /**

@@ -8,15 +8,17 @@ import {
   LabError,
   type SeatAnswer,
   type StepView,
+  type WatchedSeatAnswer,
 } from '../../contract/index.ts';
 import type { Provider } from '../sandbox/index.ts';
 import type { SeatRecord, Store } from '../store/index.ts';
 import { boardRow } from './board.ts';
 import { firstStep, pictureOf, stepOf } from './courses.ts';
-import { type ClusterNow, LiveSeat } from './live-seat.ts';
+import { LiveSeat } from './live-seat.ts';
 import type { Page, PageSink } from './page.ts';
 import type { RecordingsOf } from './recordings-of.ts';
 import { SandboxLender } from './sandbox-lender.ts';
+import type { ClusterNow } from './seat-cluster.ts';
 import type { SeatFiles } from './seat-files.ts';
 
 export interface WorkshopOptions {
@@ -49,6 +51,10 @@ export interface Workshop {
   /** The nodes of a seat; throws LabError noSeat when there is no such seat, and has no nodes while none are up. */
   clusterOf(seat: string): ClusterNow;
   openPage(seat: SeatRecord, sink: PageSink): Page;
+  /** A page of an instructor on a seat; it can change nothing there. Throws LabError noSeat when there is no such seat. */
+  openWatch(seat: string, name: string, sink: PageSink): Page;
+  /** Who sits at a seat; throws LabError noSeat. */
+  watched(seat: string): WatchedSeatAnswer;
   /** The files of the seat's nodes. */
   filesOf(seat: SeatRecord): SeatFiles;
   /** What is recorded of a seat. Throws LabError noSeat. */
@@ -81,6 +87,11 @@ export function createWorkshop(o: WorkshopOptions): Workshop {
   };
   const onChange = (): void => {
     for (const listener of boardListeners) listener();
+  };
+  const watchedSeat = (id: string): SeatRecord => {
+    const seat = store.seatById(id);
+    if (seat) return seat;
+    throw new LabError('noSeat', 'This seat was given up. The class board shows who is there.');
   };
   const liveSeat = (seat: SeatRecord): LiveSeat => {
     const known = live.get(seat.id);
@@ -131,6 +142,12 @@ export function createWorkshop(o: WorkshopOptions): Workshop {
     answerFor: ({ id, name, course, token }) => ({ id, name, course, link: `/s/${token}` }),
     clusterOf: (id) => liveSeat(seatById(id)).cluster,
     openPage: (seat, sink) => liveSeat(seat).openPage(sink),
+    openWatch: (id, name, sink) =>
+      liveSeat(watchedSeat(id)).openWatch({ id: 'instructor', name, role: 'instructor' }, sink),
+    watched(id) {
+      const { name, course } = watchedSeat(id);
+      return { id, name, course };
+    },
     filesOf: (seat) => liveSeat(seat).files,
     recordingsOf: (id) => liveSeat(seatById(id)).recordings,
 

@@ -1,6 +1,6 @@
-import { computed, type Ref } from 'vue';
-import type { ServerMessage } from '../../contract/index.ts';
-import type { TerminalLink, TerminalListener } from '../terminal/index.ts';
+import { computed, type Ref, shallowRef } from 'vue';
+import type { ServerMessage, ShellNames } from '../../contract/index.ts';
+import type { ShellListener, TerminalLink, TerminalListener } from '../terminal/index.ts';
 import type { Line } from './line.ts';
 
 interface Channel {
@@ -19,9 +19,11 @@ interface Channel {
 /** A link over a line: channels that are open when the line breaks are opened again when it is back. */
 export class LineTerminalLink implements TerminalLink {
   readonly connected: Ref<boolean>;
+  readonly shells = shallowRef<ShellNames>();
   readonly #line: Line;
   readonly #channels = new Map<number, Channel>();
   readonly #listeners = new Map<number, TerminalListener>();
+  readonly #shellListeners = new Set<ShellListener>();
 
   constructor(line: Line) {
     this.#line = line;
@@ -70,10 +72,24 @@ export class LineTerminalLink implements TerminalLink {
     };
   }
 
+  newShell(node: string): void {
+    this.#line.send({ type: 'newShell', node });
+  }
+
+  endShell(node: string, shell: string, isSure: boolean): void {
+    this.#line.send({ type: 'endShell', node, shell, isSure });
+  }
+
+  onShell(listener: ShellListener): () => void {
+    this.#shellListeners.add(listener);
+    return () => this.#shellListeners.delete(listener);
+  }
+
   /** Bytes of a channel. */
   receiveBytes(channel: number, bytes: Uint8Array): void {
     const known = this.#channels.get(channel);
-    if (known?.attaching) this.#attached(known);
+    if (!known?.opened) return;
+    if (known.attaching) this.#attached(known);
     this.#listeners.get(channel)?.data(bytes);
   }
 
@@ -83,9 +99,19 @@ export class LineTerminalLink implements TerminalLink {
       for (const channel of this.#channels.values()) this.#ask(channel, true);
     } else if (message.type === 'sandbox' && message.sandbox.state === 'ready') {
       for (const channel of this.#channels.values()) if (!channel.opened) this.#ask(channel, true);
+    } else if (message.type === 'shells') {
+      this.shells.value = message.shells;
+    } else if (message.type === 'shellOpened' || message.type === 'shellBusy') {
+      const { node, shell } = message;
+      for (const listener of this.#shellListeners) {
+        if (message.type === 'shellOpened') listener.opened({ node, shell });
+        else listener.busy({ node, shell });
+      }
     } else if (message.type === 'terminalOpened') {
       const channel = this.#channels.get(message.channel);
-      if (channel) channel.opened = true;
+      // An answer to whoever had the channel before.
+      if (!channel || channel.node !== message.node || channel.shell !== message.shell) return;
+      channel.opened = true;
       this.#listeners.get(message.channel)?.opened(message.cols, message.rows);
     } else if (message.type === 'terminalResized') {
       this.#listeners.get(message.channel)?.resized(message.cols, message.rows);

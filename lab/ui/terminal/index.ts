@@ -1,4 +1,5 @@
 import './terminal.css';
+import './panes.css';
 
 export { default as TerminalPanes } from './TerminalPanes.vue';
-export type { TerminalLink, TerminalListener } from './terminal-link.ts';
+export type { ShellListener, TerminalLink, TerminalListener } from './terminal-link.ts';

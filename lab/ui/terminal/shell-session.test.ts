@@ -37,7 +37,7 @@ beforeEach(() => {
   link = createLink();
   output.mockReset();
   props = {
-    ...reactive({ node: 'node2', up: true, channel: 3, fontPx: 12, isShown: true }),
+    ...reactive({ node: 'node2', shell: 'main', up: true, channel: 3, fontPx: 12, isShown: true }),
     link,
   };
   session = new ShellSession(props, { output, zoom: () => {} });

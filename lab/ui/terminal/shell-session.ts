@@ -15,6 +15,7 @@ const EARLY_BYTES = 4096;
 
 export interface ShellProps {
   readonly node: string;
+  readonly shell: string;
   /** Whether the node is on. */
   readonly up: boolean;
   readonly channel: number;
@@ -69,7 +70,7 @@ export class ShellSession implements TerminalListener {
   /** Opens the shell, or a new one where it ended; without its node it waits. */
   open(): void {
     if (!this.#screen) return;
-    const { up, link, channel, node } = this.#props;
+    const { up, link, channel, node, shell } = this.#props;
     this.#isDrawing = false;
     this.state.value = up ? 'opening' : 'waiting';
     this.#askedSizes = [this.#screen.size];

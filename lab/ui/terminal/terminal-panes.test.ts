@@ -1,8 +1,9 @@
 import { mount } from '@vue/test-utils';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { nextTick, ref } from 'vue';
+import { nextTick, ref, shallowRef } from 'vue';
+import type { ShellNames } from '../../contract/index.ts';
 import { TerminalPanes } from './index.ts';
-import type { TerminalListener } from './terminal-link.ts';
+import type { ShellListener, TerminalListener } from './terminal-link.ts';
 
 // The emulator needs a page that is laid out; a browser test has one.
 vi.mock('./xterm-screen.ts', () => ({
@@ -21,12 +22,15 @@ vi.mock('./xterm-screen.ts', () => ({
 
 const nodes = ['node1', 'node2', 'node3'].map((name) => ({ name, up: true }));
 let listeners: Map<number, TerminalListener>;
-let opened: { channel: number; node: string }[];
+let opened: { channel: number; node: string; shell: string }[];
+let asked: string[];
+let shells: ReturnType<typeof shallowRef<ShellNames>>;
+let tell: ShellListener;
 let wrapper: ReturnType<typeof mountPanes>;
 
 function mountPanes() {
   const link = {
-    open: (o: { channel: number; node: string }) => void opened.push({ channel: o.channel, node: o.node }),
+    open: ({ channel, node, shell }: (typeof opened)[number]) => void opened.push({ channel, node, shell }),
     resize: () => {},
     input: () => {},
     ack: () => {},
@@ -36,6 +40,13 @@ function mountPanes() {
       return () => listeners.delete(channel);
     },
     connected: ref(true),
+    shells,
+    newShell: (node: string) => void asked.push(`new ${node}`),
+    endShell: (node: string, shell: string, isSure: boolean) => void asked.push(`end ${node} ${shell} ${isSure}`),
+    onShell(listener: ShellListener) {
+      tell = listener;
+      return () => {};
+    },
   };
   return mount(TerminalPanes, { props: { nodes, link }, attachTo: document.body });
 }
@@ -44,6 +55,8 @@ beforeEach(() => {
   localStorage.clear();
   listeners = new Map();
   opened = [];
+  asked = [];
+  shells = shallowRef<ShellNames>();
   wrapper = mountPanes();
 });
 afterEach(() => wrapper.unmount());
@@ -58,8 +71,8 @@ test('a terminal opens when it is shown first, and stays', async () => {
   await tab('node1')?.trigger('click');
   await tab('node3')?.trigger('click');
   expect(opened).toEqual([
-    { channel: 0, node: 'node1' },
-    { channel: 1, node: 'node3' },
+    { channel: 0, node: 'node1', shell: 'main' },
+    { channel: 1, node: 'node3', shell: 'main' },
   ]);
 });
 
@@ -115,4 +128,71 @@ test('a page can show a node, and put the focus into it', async () => {
   panes.select('nowhere');
   await nextTick();
   expect(tab('node2')?.attributes('aria-selected')).toBe('true');
+});
+
+const names = () => wrapper.findAll('[role=tab]').map((found) => found.text());
+const dialog = () => document.querySelector('[role=alertdialog]');
+
+/** As the server does it: all pages hear of the new list, then the one that asked of its shell. */
+async function say(list: ShellNames, made?: string): Promise<void> {
+  shells.value = list;
+  await nextTick();
+  if (made) tell.opened({ node: 'node1', shell: made });
+  await nextTick();
+}
+
+test('another shell of the shown node has a tab of its own, and is shown to who asked for it', async () => {
+  await wrapper.find('.tab-new').trigger('click');
+  expect(asked).toEqual(['new node1']);
+  await say({ node1: ['main', '2'], node2: ['main'], node3: ['main'] }, '2');
+  expect(names()).toEqual(['node1', 'node1 · 2', 'node2', 'node3']);
+  expect(tab('node1 · 2')?.attributes('aria-selected')).toBe('true');
+  await vi.waitFor(() => expect(opened).toContainEqual({ channel: 1, node: 'node1', shell: '2' }));
+});
+
+test('a shell that another page opened has a tab, and is not shown', async () => {
+  await say({ node1: ['main', '2'] });
+  expect(names()).toEqual(['node1', 'node1 · 2', 'node2', 'node3']);
+  expect(tab('node1')?.attributes('aria-selected')).toBe('true');
+});
+
+test('a shell that is gone takes its tab along, and the main one of its node is shown', async () => {
+  await say({ node1: ['main', '2'] });
+  await tab('node1 · 2')?.trigger('click');
+  await say({ node1: ['main'] });
+  expect(names()).toEqual(['node1', 'node2', 'node3']);
+  expect(tab('node1')?.attributes('aria-selected')).toBe('true');
+});
+
+test('a shell is closed by its button or by Delete, with a question only while a program runs in it', async () => {
+  await say({ node1: ['main', '2'] });
+  await wrapper.find('[aria-label="Close node1 · 2"]').trigger('click');
+  await tab('node1 · 2')?.trigger('keydown', { key: 'Delete' });
+  await tab('node1')?.trigger('keydown', { key: 'Delete' });
+  expect(asked).toEqual(['end node1 2 false', 'end node1 2 false']);
+  expect(dialog()).toBeNull();
+  tell.busy({ node: 'node1', shell: '2' });
+  await vi.waitFor(() => expect(dialog()?.textContent).toContain('Close node1 · 2?'));
+  [...(dialog()?.querySelectorAll('button') ?? [])].find((button) => button.textContent === 'Close it')?.click();
+  await nextTick();
+  expect(asked.at(-1)).toBe('end node1 2 true');
+  await vi.waitFor(() => expect(dialog()).toBeNull());
+});
+
+test('keys open another shell and go from terminal to terminal', async () => {
+  const panes = wrapper.find('.panes');
+  await panes.trigger('keydown', { key: 'PageUp', altKey: true });
+  expect(tab('node3')?.attributes('aria-selected')).toBe('true');
+  await panes.trigger('keydown', { key: 'PageDown', altKey: true });
+  expect(tab('node1')?.attributes('aria-selected')).toBe('true');
+  await panes.trigger('keydown', { key: 'Enter', ctrlKey: true, shiftKey: true });
+  expect(asked).toEqual(['new node1']);
+});
+
+test('a run brings the main terminal of its node to the front', async () => {
+  await say({ node1: ['main', '2'] });
+  await tab('node1 · 2')?.trigger('click');
+  (wrapper.vm as unknown as { select(node: string): void }).select('node1');
+  await nextTick();
+  expect(tab('node1')?.attributes('aria-selected')).toBe('true');
 });

@@ -1,5 +1,6 @@
 export * from './checks.ts';
 export * from './cluster.ts';
+export * from './commands.ts';
 export * from './course.ts';
 export * from './errors.ts';
 export * from './files.ts';

@@ -1,4 +1,5 @@
 export { realClock } from './clock.ts';
+export { CommandLog } from './command-log.ts';
 export { RehearsalRecording, SeatRecordings } from './recording/index.ts';
 export type { TapMaker, TapPlace, TerminalTap } from './tap.ts';
 export { openTerminals, type Terminals } from './terminals.ts';

@@ -38,6 +38,22 @@ describe('marks in a shell’s output', () => {
     expect(marksOf(`\x1b]133;A${'x'.repeat(1000)}`, `\x1b]133;B${BEL}`)).toEqual([{ kind: 'promptEnd' }]);
   });
 
+  test('tell the line that runs, with its machine, and which was cut', () => {
+    expect(marksOf(`\x1b]633;E;echo a\\x3b echo \\x5cn\\x0agr\\xc3\\xbcn;node2${BEL}`, `\x1b]633;E;ls${ST}`)).toEqual([
+      { kind: 'commandLine', text: 'echo a; echo \\n\ngrün', machine: 'node2', isCut: false },
+      { kind: 'commandLine', text: 'ls', isCut: false },
+    ]);
+    const cut = Buffer.from(`\x1b]633;E;${'ü'.repeat(1500)}`).subarray(0, 8 + 2049);
+    expect(marksOf(cut, BEL)).toEqual([{ kind: 'commandLine', text: 'ü'.repeat(1024), isCut: true }]);
+    expect(marksOf(`\x1b]633;P;Cwd=/${BEL}\x1b]633;E;ls\x18`)).toEqual([]);
+  });
+
+  test('of a line may be long, and one that never ends does not hide what is behind it', () => {
+    const long = '\\x3b'.repeat(2048);
+    expect(marksOf(`\x1b]633;E;${long};node1${BEL}`)).toMatchObject([{ text: ';'.repeat(2048), isCut: true }]);
+    expect(marksOf(`\x1b]633;E;${'x'.repeat(9000)}`, `\x1b]133;B${BEL}`)).toEqual([{ kind: 'promptEnd' }]);
+  });
+
   const kinds = (...pieces: string[]) => marksOf(...pieces).map(({ kind }) => kind);
 
   test('tell what is behind the prompt', () => {
@@ -60,6 +76,8 @@ describe('marks in a shell’s output', () => {
       '\x1b]',
       '\x1b]133',
       '\x1b]133;',
+      '\x1b]633;E;',
+      `\x1b]633;E;ls\\x3b;node1${BEL}`,
       '\x1b[0m',
       '\r\n',
       BEL,

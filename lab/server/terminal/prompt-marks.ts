@@ -1,11 +1,13 @@
 /**
  * What a shell's output says about the shell: the marks around its prompt and commands (OSC 133, first of FinalTerm: A before the
- * prompt, B after it, C when a command starts, D;exit when it has ended), and the switching of marked pastes, which readline
- * does when it begins to read a line and when it has read one.
+ * prompt, B after it, C when a command starts, D;exit when it has ended), the line that runs (OSC 633;E, first of VS Code), and the
+ * switching of marked pastes, which readline does when it begins to read a line and when it has read one.
  */
 export type PromptMark =
   | { readonly kind: 'promptStart' | 'promptEnd' | 'commandStart' }
   | { readonly kind: 'commandEnd'; readonly exitCode: number | undefined }
+  /** What runs, and on which machine where the shell tells. */
+  | { readonly kind: 'commandLine'; readonly text: string; readonly machine?: string; readonly isCut: boolean }
   | { readonly kind: 'lineStart' | 'lineEnd' }
   /** A line begins without a prompt: the command is not whole yet. */
   | { readonly kind: 'continuation' }
@@ -13,10 +15,14 @@ export type PromptMark =
   | { readonly kind: 'text' };
 
 const MARK = Buffer.from('\x1b]133;');
+const LINE = Buffer.from('\x1b]633;');
 /** Ends with h for on, l for off. */
 const PASTES = Buffer.from('\x1b[?2004');
 /** A mark is a few bytes; what is longer is no mark and is not waited for. */
 const LONGEST_MARK_BYTES = 256;
+/** The shell tells so much of a line, and takes up to four bytes for one. */
+export const LONGEST_LINE_BYTES = 2048;
+const LONGEST_LINE_MARK_BYTES = 4 * LONGEST_LINE_BYTES + LONGEST_MARK_BYTES;
 const BEL = 0x07;
 const ESC = 0x1b;
 const CAN = 0x18;
@@ -68,15 +74,16 @@ export class PromptMarks {
 
 /** Reads the sequence that begins with an ESC. */
 function read(text: Buffer, start: number): Found {
-  const kind = [MARK, PASTES].find((introducer) => begins(text, start, introducer));
+  const kind = [MARK, LINE, PASTES].find((introducer) => begins(text, start, introducer));
   if (kind === undefined) return { end: start + 1 };
   const body = start + kind.length;
   if (text.length <= body) return 'open';
   if (kind === PASTES) return readPastes(text, body);
-  const end = markEnd(text, body);
-  if (end !== undefined)
-    return { end: text[end] === ESC ? endOfTerminator(text, end) : end + 1, ...readMark(text, body, end) };
-  return text.length - body < LONGEST_MARK_BYTES ? 'open' : { end: body };
+  const longest = kind === LINE ? LONGEST_LINE_MARK_BYTES : LONGEST_MARK_BYTES;
+  const end = markEnd(text, body, longest);
+  if (end === undefined) return text.length - body < longest ? 'open' : { end: body };
+  const found = kind === LINE ? readLine(text, body, end) : readMark(text, body, end);
+  return { end: text[end] === ESC ? endOfTerminator(text, end) : end + 1, ...found };
 }
 
 /** Whether the bytes there are an introducer, as far as there are bytes. */
@@ -91,8 +98,8 @@ function readPastes(text: Buffer, at: number): Found {
 }
 
 /** Where the body of a mark stops: at BEL, at ESC (the first half of ST) or where it is cancelled. */
-function markEnd(text: Buffer, body: number): number | undefined {
-  const limit = Math.min(text.length, body + LONGEST_MARK_BYTES);
+function markEnd(text: Buffer, body: number, longest: number): number | undefined {
+  const limit = Math.min(text.length, body + longest);
   for (let at = body; at < limit; at++) {
     const byte = text[at];
     if (byte === BEL || byte === CAN || byte === SUB) return at;
@@ -134,4 +141,19 @@ function markOf(letter: string | undefined, parameters: readonly string[]): Prom
 
 function readExitCode(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,3}$/.test(text) ? Number(text) : undefined;
+}
+
+/** E;line;machine, with \\x and two digits for bytes that a terminal would obey. */
+function readLine(text: Buffer, body: number, end: number): { mark: PromptMark } | undefined {
+  if (text[end] === CAN || text[end] === SUB) return undefined;
+  const [letter, escaped = '', machine] = text.toString('latin1', body, end).split(';');
+  if (letter !== 'E') return undefined;
+  const plain = escaped.replace(/\\x([0-9a-fA-F]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  const bytes = Buffer.from(plain, 'latin1');
+  const isCut = bytes.length >= LONGEST_LINE_BYTES;
+  // Half a character at the cut is none.
+  const line = isCut ? bytes.toString('utf8').replace(/\ufffd+$/, '') : bytes.toString('utf8');
+  return { mark: { kind: 'commandLine', text: line, isCut, ...(machine ? { machine } : {}) } };
 }

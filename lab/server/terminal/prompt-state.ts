@@ -3,6 +3,13 @@ import { type PromptMark, PromptMarks } from './prompt-marks.ts';
 /** Where a shell is: nothing known yet, at its prompt, at the prompt of a further line, or running a command. */
 export type ShellPlace = 'unknown' | 'prompt' | 'continuation' | 'command';
 
+/** As much of it as the next server needs to go on. */
+export interface PromptNow {
+  readonly place: ShellPlace;
+  /** Whether nothing is behind the prompt. */
+  readonly isEmpty: boolean;
+}
+
 /** Return, newline, Ctrl+C, Ctrl+D and Ctrl+\: after these nothing is left of a line. */
 const LINE_ENDS = new Set([0x0d, 0x0a, 0x03, 0x04, 0x1c]);
 
@@ -32,11 +39,23 @@ export class PromptState {
     return this.place === 'prompt' && !this.#hasText;
   }
 
-  /** Output of the shell. */
-  feed(bytes: Uint8Array): void {
+  get now(): PromptNow {
+    return { place: this.place, isEmpty: !this.#hasText };
+  }
+
+  /** Goes on from where another server left it. */
+  resume({ place, isEmpty }: PromptNow): void {
+    this.place = place;
+    this.#hasText = !isEmpty;
+    this.#tell();
+  }
+
+  /** Output of the shell; gives the marks in it. */
+  feed(bytes: Uint8Array): readonly PromptMark[] {
     const marks = this.#marks.feed(bytes);
     for (const mark of marks) this.#apply(mark);
     if (marks.length > 0) this.#tell();
+    return marks;
   }
 
   /** Somebody or something typed. */
@@ -68,6 +87,7 @@ export class PromptState {
   #apply(mark: PromptMark): void {
     switch (mark.kind) {
       case 'promptStart':
+      case 'commandLine':
         return;
       case 'promptEnd':
         this.#promptShown();

@@ -153,7 +153,7 @@ export class ShellTerminal implements Terminal {
   #data(bytes: Uint8Array): void {
     this.#batcher.data(bytes);
     for (const tap of this.#taps) tap.output(bytes);
-    this.#prompt.feed(bytes);
+    for (const mark of this.#prompt.feed(bytes)) for (const tap of this.#taps) tap.mark?.(mark);
     this.#screen.write(bytes);
     this.#balanceScreen();
   }

@@ -1,9 +1,12 @@
 import type { ShellSize } from '../sandbox/index.ts';
+import type { PromptMark } from './prompt-marks.ts';
 
 /** Somebody who follows a terminal without showing it: a recording, the log of its commands. */
 export interface TerminalTap {
   /** What the shell wrote, in the order and pieces in which it came; not what was there before the tap was. */
   output(bytes: Uint8Array): void;
+  /** What the output says about the shell. */
+  mark?(mark: PromptMark): void;
   /** What a person or a block typed into it. */
   input?(bytes: Uint8Array): void;
   resized?(size: ShellSize): void;

@@ -7,11 +7,14 @@ import { Flood } from './flood.ts';
 import { skippableBytes } from './plain-skip.ts';
 import { safeCut } from './safe-cut.ts';
 import { drawPicture, hasPlainState, type LinesAbove } from './screen-picture.ts';
+import { type Turn, Turns } from './turns.ts';
 
 /** Lines kept above the screen: about 3 MB when all are filled at 120 columns. */
 const SCROLLBACK_LINES = 2000;
 /** Parsed at a stretch: 2 to 4 ms at the 15 to 35 MB/s of the parser, so that no shell holds up the others for longer. */
 const SLICE_BYTES = 64 * 1024;
+/** What is no more than an echo or a few lines is read at once, whatever other screens read. */
+const HEAVY_BYTES = 8 * 1024;
 /** In a flood the screen looks at the output only so often, as most of it need then never be parsed. */
 const FLOOD_WAIT_MS = 250;
 const FLOOD_WAIT_BYTES = 1024 * 1024;
@@ -36,6 +39,7 @@ export class Screen {
   readonly #onProgress: () => void;
   readonly #clock: Clock;
   readonly #flood: Flood;
+  readonly #turns: Turns;
   #entries: Entry[] = [];
   /** Half a sequence or character: read when its other half is there. */
   #half: Uint8Array = new Uint8Array(0);
@@ -47,11 +51,13 @@ export class Screen {
   /** Bytes that are parsed without waiting any more. */
   #due = 0;
   #cancelWait: (() => void) | undefined;
+  #endTurn: (() => void) | undefined;
 
-  constructor(size: ShellSize, o: { clock: Clock; onProgress: () => void }) {
+  constructor(size: ShellSize, o: { clock: Clock; turns?: Turns; onProgress: () => void }) {
     this.#onProgress = o.onProgress;
     this.#clock = o.clock;
     this.#flood = new Flood(o.clock);
+    this.#turns = o.turns ?? new Turns();
     this.#terminal = new headless.Terminal({
       ...size,
       scrollback: SCROLLBACK_LINES,
@@ -119,6 +125,8 @@ export class Screen {
   close(): void {
     this.#isClosed = true;
     this.#cancelWait?.();
+    // A screen that is gone says nothing any more, and others wait.
+    this.#endTurn?.();
     this.#entries = [];
     this.#terminal.dispose();
   }
@@ -188,12 +196,19 @@ export class Screen {
       return;
     }
     this.#isParsing = true;
-    this.#terminal.write(taken.subarray(0, cut), () => {
-      this.#isParsing = false;
-      this.#advance(length);
-      // Not at once: xterm.js would go on with it for 12 ms before anybody else has a turn.
-      if (this.#entries.length > 0) setImmediate(() => this.#parse());
-    });
+    const read: Turn = (done) => {
+      this.#endTurn = done;
+      if (this.#isClosed) return done();
+      this.#terminal.write(taken.subarray(0, cut), () => {
+        this.#isParsing = false;
+        done();
+        this.#advance(length);
+        // Not at once: xterm.js would go on with it for 12 ms before anybody else has a turn.
+        if (this.#entries.length > 0) setImmediate(() => this.#parse());
+      });
+    };
+    if (cut < HEAVY_BYTES) read(() => {});
+    else this.#turns.take(read);
   }
 
   #advance(bytes: number): void {

@@ -1,11 +1,13 @@
 import type { SandboxNode, ShellSize } from '../sandbox/index.ts';
 import type { Clock } from './clock.ts';
 import { OutputBatcher } from './output-batcher.ts';
+import type { OutputShare } from './output-shares.ts';
 import { PromptState } from './prompt-state.ts';
 import { type RunHost, runBlock } from './run-block.ts';
 import { SCREEN_HIGH_BYTES, SCREEN_LOW_BYTES, Screen } from './screen.ts';
 import { ShellLink, type ShellLinkOptions } from './shell-link.ts';
 import type { TapMaker, TerminalTap } from './tap.ts';
+import { createTerminalLoad, type TerminalLoad } from './terminal-load.ts';
 import { isTerminalReport } from './terminal-reports.ts';
 import type { AttachAs, Attachment, RunNews, RunOptions, Terminal, Viewer } from './viewer.ts';
 import { ViewerFeed } from './viewer-feed.ts';
@@ -16,6 +18,7 @@ const UNSEEN_SIZE: ShellSize = { cols: 120, rows: 30 };
 export interface ShellTerminalOptions extends Pick<ShellLinkOptions, 'log' | 'clock' | 'shell' | 'onEnded'> {
   readonly node: SandboxNode;
   readonly taps?: TapMaker;
+  readonly load?: TerminalLoad;
 }
 
 /** The one owner of a shell's stream: keeps its screen, feeds its viewers, types blocks into it. */
@@ -27,6 +30,7 @@ export class ShellTerminal implements Terminal {
   readonly #batcher: OutputBatcher;
   readonly #prompt = new PromptState();
   readonly #taps: readonly TerminalTap[];
+  readonly #share: OutputShare;
   readonly #viewers: Viewers;
   #size: ShellSize = UNSEEN_SIZE;
   #runs = 0;
@@ -40,7 +44,16 @@ export class ShellTerminal implements Terminal {
     const picture = () => this.#screen.picture({ scrollback: 0 });
     this.#taps = o.taps?.({ node: o.node.name, shell: o.shell, size: this.#size, picture }) ?? [];
     this.#batcher = new OutputBatcher(o.clock, (frame) => this.#deliver(frame));
-    this.#screen = new Screen(this.#size, { clock: o.clock, onProgress: () => this.#balanceScreen() });
+    const load = o.load ?? createTerminalLoad(o.clock);
+    this.#share = load.shares.join({
+      isSeen: () => this.#viewers.areThere,
+      hold: (on) => this.#link.hold('share', on),
+    });
+    this.#screen = new Screen(this.#size, {
+      clock: o.clock,
+      turns: load.turns,
+      onProgress: () => this.#balanceScreen(),
+    });
     this.#screen.onReport((bytes) => {
       // The driver's page answers a program's questions; where there is none, the screen does.
       if (!this.#viewers.driver) this.#link.write(bytes);
@@ -120,6 +133,7 @@ export class ShellTerminal implements Terminal {
   close(): void {
     this.#viewers.close();
     this.#link.close();
+    this.#share.close();
     this.#batcher.close();
     for (const tap of this.#taps) tap.close?.();
     this.#prompt.forget();
@@ -146,11 +160,13 @@ export class ShellTerminal implements Terminal {
     const bytes = Buffer.from(text);
     this.#prompt.typed(bytes);
     this.#batcher.input();
+    this.#share.typed();
     this.#link.write(bytes);
     for (const tap of this.#taps) tap.input?.(bytes);
   }
 
   #data(bytes: Uint8Array): void {
+    this.#share.read(bytes.length);
     this.#batcher.data(bytes);
     for (const tap of this.#taps) tap.output(bytes);
     for (const mark of this.#prompt.feed(bytes)) for (const tap of this.#taps) tap.mark?.(mark);
@@ -185,6 +201,7 @@ export class ShellTerminal implements Terminal {
       this.#followDriver();
       this.#prompt.typed(bytes);
       for (const tap of this.#taps) tap.input?.(bytes);
+      this.#share.typed();
     }
     this.#batcher.input();
     this.#link.write(bytes);

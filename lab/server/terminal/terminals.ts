@@ -5,7 +5,12 @@ import { realClock } from './clock.ts';
 import { ShellList } from './shell-list.ts';
 import { ShellTerminal } from './shell-terminal.ts';
 import type { TapMaker } from './tap.ts';
+import { createTerminalLoad, type TerminalLoad } from './terminal-load.ts';
+import { TokenBucket } from './token-bucket.ts';
 import type { Terminal } from './viewer.ts';
+
+/** Shells that a seat opens at a stretch, beside the main ones: ten more in each minute. */
+const NEW_SHELLS = { burst: 10, perSecond: 10 / 60 };
 
 /** The terminals of a sandbox: one for each node and shell name. */
 export interface Terminals {
@@ -33,6 +38,8 @@ export interface TerminalsOptions {
   readonly log: Log;
   readonly now: () => number;
   readonly taps?: TapMaker;
+  /** What these terminals share with those of other sandboxes. */
+  readonly load?: TerminalLoad;
   /** There is a shell more, or one less; `exited` names one that went by itself. */
   readonly onShells?: (exited?: { readonly node: string; readonly shell: string }) => void;
 }
@@ -44,6 +51,8 @@ export function openTerminals(options: TerminalsOptions): Terminals {
 
 class SandboxTerminals implements Terminals {
   readonly #o: TerminalsOptions;
+  readonly #load: TerminalLoad;
+  readonly #newShells: TokenBucket;
   readonly #open = new Map<string, ShellTerminal>();
   readonly #list: ShellList;
   /** Shells that are being ended: what becomes of them is no news, and their names are not free yet. */
@@ -51,6 +60,8 @@ class SandboxTerminals implements Terminals {
 
   constructor(options: TerminalsOptions) {
     this.#o = options;
+    this.#load = options.load ?? createTerminalLoad(realClock(options.now));
+    this.#newShells = new TokenBucket(NEW_SHELLS, options.now);
     this.#list = new ShellList(options.sandbox.nodes.map((node) => node.name));
   }
 
@@ -63,9 +74,18 @@ class SandboxTerminals implements Terminals {
     const known = this.#open.get(key);
     if (known) return known;
     const { log, now, taps } = this.#o;
+    const load = this.#load;
     const node = this.#node(nodeName);
     const onEnded = (): void => this.#exited(nodeName, shell);
-    const terminal = new ShellTerminal({ node, shell, log, clock: realClock(now), onEnded, ...(taps ? { taps } : {}) });
+    const terminal = new ShellTerminal({
+      node,
+      shell,
+      log,
+      clock: realClock(now),
+      load,
+      onEnded,
+      ...(taps ? { taps } : {}),
+    });
     this.#open.set(key, terminal);
     return terminal;
   }
@@ -87,6 +107,9 @@ class SandboxTerminals implements Terminals {
     const node = this.#node(nodeName);
     if (node.power !== 'running')
       throw new LabError('nodeDown', `${nodeName} is not up. Another shell opens when it is.`);
+    if (!this.#newShells.take()) {
+      throw new LabError('tooMany', `More than ${NEW_SHELLS.burst} shells were opened in a minute. Wait a moment.`);
+    }
     const shell = this.#list.take(nodeName, (name) => this.#ending.has(keyOf(nodeName, name)));
     this.#o.onShells?.();
     return shell;

@@ -47,6 +47,10 @@ export class Viewers {
     );
   }
 
+  get areThere(): boolean {
+    return this.#all.length > 0;
+  }
+
   get areSeveral(): boolean {
     return this.#all.length > 1;
   }

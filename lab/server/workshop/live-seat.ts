@@ -9,7 +9,7 @@ import {
 } from '../../contract/index.ts';
 import type { Sandbox, SandboxNode } from '../sandbox/index.ts';
 import type { SeatRecord, Store } from '../store/index.ts';
-import type { Person, Terminal } from '../terminal/index.ts';
+import type { Person, Terminal, TerminalLoad } from '../terminal/index.ts';
 import { BlockRuns } from './block-runs.ts';
 import { moduleOf } from './courses.ts';
 import { givenText } from './given-text.ts';
@@ -34,6 +34,8 @@ export interface LiveSeatOptions {
   readonly now: () => number;
   readonly log: Log;
   readonly recordings: RecordingsOf;
+  /** What the terminals of all seats share. */
+  readonly load: TerminalLoad;
   /** Something the class board shows has changed. */
   readonly onChange: () => void;
 }

@@ -12,7 +12,7 @@ import { type ClusterWatch, watchCluster } from '../cluster/index.ts';
 import { bringToModule, layFiles } from '../replay/index.ts';
 import type { Sandbox, SandboxNode } from '../sandbox/index.ts';
 import type { SeatRecord, Store } from '../store/index.ts';
-import { openTerminals, type TapMaker, type Terminals } from '../terminal/index.ts';
+import { openTerminals, type TapMaker, type TerminalLoad, type Terminals } from '../terminal/index.ts';
 import { stepOf } from './courses.ts';
 import type { SandboxLender } from './sandbox-lender.ts';
 
@@ -39,6 +39,7 @@ export interface SeatClusterOptions {
   readonly log: Log;
   /** Who listens to the terminals of its nodes. */
   readonly taps: TapMaker;
+  readonly load: TerminalLoad;
   /** Ends with the seat or the server. */
   readonly signal: AbortSignal;
   onView(view: SandboxView): void;
@@ -178,8 +179,8 @@ export class SeatCluster {
   }
 
   #terminals(sandbox: Sandbox): Terminals {
-    const { now, log, onShells, taps } = this.#o;
-    return openTerminals({ sandbox, now, log, onShells, taps });
+    const { now, log, onShells, taps, load } = this.#o;
+    return openTerminals({ sandbox, now, log, onShells, taps, load });
   }
 
   #enter(sandbox: Sandbox, terminals: Terminals): Inside {

@@ -12,6 +12,7 @@ import {
 } from '../../contract/index.ts';
 import type { Provider } from '../sandbox/index.ts';
 import type { SeatRecord, Store } from '../store/index.ts';
+import { createTerminalLoad, realClock } from '../terminal/index.ts';
 import { boardRow } from './board.ts';
 import { firstStep, pictureOf, stepOf } from './courses.ts';
 import { LiveSeat } from './live-seat.ts';
@@ -77,6 +78,7 @@ export function createWorkshop(o: WorkshopOptions): Workshop {
   const courses = new Map(o.courses.map((course) => [course.outline.id, course]));
   const live = new Map<string, LiveSeat>();
   const boardListeners = new Set<() => void>();
+  const load = createTerminalLoad(realClock(now));
   const lender = new SandboxLender({ provider: o.provider, newId: () => random(8), now, log, limit: o.seats });
 
   const courseOf = (id: string): Course => {
@@ -98,7 +100,7 @@ export function createWorkshop(o: WorkshopOptions): Workshop {
     if (known) return known;
     const course = () => courseOf(seat.course);
     const { standIns, version, recordings } = o;
-    const own = { seatId: seat.id, course, recordings, onChange };
+    const own = { seatId: seat.id, course, recordings, load, onChange };
     const made = new LiveSeat({ ...own, store, lender, standIns, version, now, log });
     live.set(seat.id, made);
     return made;

@@ -1,5 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
-import { encodeFrame } from '../../contract/index.ts';
+import { CLOSE, encodeFrame, type ServerMessage } from '../../contract/index.ts';
 import { type FuzzAct, fuzzAct } from './fuzz-frames.ts';
 import { FuzzPage } from './fuzz-page.ts';
 import { joinLab } from './lab-page.ts';
@@ -7,6 +8,7 @@ import { joinLab } from './lab-page.ts';
 const SEATS = 3;
 const PAGES = 2;
 const NODES = ['node1', 'node2'];
+const MOMENT_MS = 500;
 
 interface FuzzSeat {
   readonly cookie: string;
@@ -109,9 +111,14 @@ export class ProtocolFuzz {
   }
 
   async #open(seat: FuzzSeat): Promise<FuzzPage> {
-    const page = new FuzzPage(this.#url, { cookie: seat.cookie, origin: this.#url });
-    await page.until('a welcome', () => page.last('welcome'));
-    return page;
+    for (;;) {
+      const page = new FuzzPage(this.#url, { cookie: seat.cookie, origin: this.#url });
+      await page.until('a welcome', () => page.last('welcome'));
+      if (page.end?.code !== CLOSE.tooMany) return page;
+      // The lab asks to wait a moment, as pages of the seat come faster than people open them.
+      await this.#checkEnd(page);
+      await wait(MOMENT_MS);
+    }
   }
 
   /** The page still answers, or its socket was closed with a reason; it has seen nothing of another seat. */
@@ -148,6 +155,6 @@ export class ProtocolFuzz {
   }
 }
 
-function isTooMany(message: { readonly type: string; readonly problem?: { readonly code: string } }): boolean {
-  return message.type === 'problem' && message.problem?.code === 'tooMany';
+function isTooMany(message: ServerMessage): boolean {
+  return message.type === 'problem' && message.problem.code === 'tooMany';
 }

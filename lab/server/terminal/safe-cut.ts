@@ -2,6 +2,8 @@ const ESC = 0x1b;
 const BEL = 0x07;
 const CAN = 0x18;
 const SUB = 0x1a;
+/** What follows the ESC of a string: `]`, `P`, `X`, `^`, `_`. */
+const STRINGS: readonly number[] = [0x5d, 0x50, 0x58, 0x5e, 0x5f];
 
 /** A sequence that has not ended after so many bytes is taken for rubbish and no longer waited for. */
 const LONGEST_SEQUENCE_BYTES = 64 * 1024;
@@ -13,8 +15,15 @@ const LONGEST_SEQUENCE_BYTES = 64 * 1024;
  */
 export function safeCut(bytes: Uint8Array): number {
   const last = bytes.lastIndexOf(ESC);
-  const cut = last >= 0 && !sequenceEnds(bytes, last) ? last : characterCut(bytes);
+  const cut = last >= 0 && !sequenceEnds(bytes, last) ? beginOfString(bytes, last) : characterCut(bytes);
   return bytes.length - cut > LONGEST_SEQUENCE_BYTES ? bytes.length : cut;
+}
+
+/** Where the string begins of which an ESC at the very end may be the end; else where that ESC is. */
+function beginOfString(bytes: Uint8Array, last: number): number {
+  const before = last === bytes.length - 1 && last > 0 ? bytes.lastIndexOf(ESC, last - 1) : -1;
+  const isString = before >= 0 && STRINGS.includes(bytes[before + 1] ?? 0) && before + 1 < last;
+  return isString && !sequenceEnds(bytes.subarray(0, last), before) ? before : last;
 }
 
 function sequenceEnds(bytes: Uint8Array, begin: number): boolean {

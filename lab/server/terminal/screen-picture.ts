@@ -1,32 +1,26 @@
-import type { SerializeAddon } from '@xterm/addon-serialize';
-import type { IBuffer, IBufferLine, Terminal } from '@xterm/headless';
-import { type Pen, penSequence } from './screen-pen.ts';
-
-/**
- * What the serialize addon leaves out and the public API does not tell. The addon itself reads `_core`; the names are
- * those of xterm.js 6 and a test fails when one of them goes.
- */
-interface Innards {
-  readonly buffer: InnerBuffer;
-  readonly _bufferService: { readonly buffers: { readonly normal: InnerBuffer } };
-  readonly coreService: { readonly isCursorHidden: boolean };
-  readonly coreMouseService: { readonly activeEncoding: string };
-  readonly _inputHandler: { readonly _curAttrData: Pen };
-}
-interface InnerBuffer {
-  readonly ybase: number;
-  readonly scrollTop: number;
-  readonly scrollBottom: number;
-  readonly savedX: number;
-  readonly savedY: number;
-  readonly savedCurAttrData: Pen;
-}
+import type { IBufferCell, Terminal } from '@xterm/headless';
+import { type Charset, charsetLetter, type Innards, type InnerBuffer, innardsOf } from './screen-innards.ts';
+import { LineDrawer, linkSequence } from './screen-lines.ts';
+import { groundOf, groundSequence, linkOf, type Pen, penSequence, underlineColour } from './screen-pen.ts';
 
 const RESET = '\x1bc';
-const PLAIN_PEN = '\x1b[0m';
-/** As the addon writes it: saves the cursor, and fills the other buffer with the pen's ground. */
-const TAKE_ALTERNATE = '\x1b[?1049h';
-const TAKE_ALTERNATE_ONLY = '\x1b[?1047h';
+const PLAIN_PEN = '\x1b[m';
+const TAKE_ALTERNATE = '\x1b[?1047h';
+const TAB_STOP = '\x1bH';
+const TAB_WIDTH = 8;
+const NO_LINK = linkSequence(undefined);
+/** Styles of the cursor by the number that asks for one that blinks; the next number asks for one that does not. */
+const CURSOR_STYLES = { block: 1, underline: 3, bar: 5, own: 7 } as const;
+/** What chooses the four sets of characters, and what takes each of them. */
+const DESIGNATE = ['(', ')', '*', '+'] as const;
+const TAKE_SET = ['', '\x0e', '\x1bn', '\x1bo'] as const;
+const MOUSE_MODES = {
+  none: '',
+  x10: '\x1b[?9h',
+  vt200: '\x1b[?1000h',
+  drag: '\x1b[?1002h',
+  any: '\x1b[?1003h',
+} as const;
 const MOUSE_ENCODINGS: Readonly<Record<string, string>> = { SGR: '\x1b[?1006h', SGR_PIXELS: '\x1b[?1016h' };
 
 /** How many lines above the screen are drawn too; all if left out. */
@@ -34,27 +28,24 @@ export interface LinesAbove {
   readonly scrollback?: number;
 }
 
-/** The bytes that make an emulator of the same size, whatever it shows, show what this one does: text, colours, cursor, modes. */
-export function drawPicture(terminal: Terminal, addon: SerializeAddon, above: LinesAbove = {}): Uint8Array {
+/**
+ * The bytes that make an emulator of the same size, whatever it shows, one that nobody can tell from this one: text, colours, links,
+ * both buffers, cursor, tab stops, sets of characters, modes, title. What stands between two frames (synchronized output) is not kept.
+ */
+export function drawPicture(terminal: Terminal, above: LinesAbove = {}): Uint8Array {
   const innards = innardsOf(terminal);
-  // The addon takes the alternate buffer with the cursor and pen of now; the program that did had others.
-  const { normal, active } = terminal.buffer;
-  const saved = emptyCells(terminal, normal) + savedCursor(innards._bufferService.buffers.normal, terminal);
-  const cells = addon.serialize(above).replace(TAKE_ALTERNATE, `${saved}${PLAIN_PEN}${TAKE_ALTERNATE_ONLY}`);
-  const pen = penSequence(innards._inputHandler._curAttrData);
-  const places =
-    emptyCells(terminal, active) +
-    savedCursor(innards.buffer, terminal) +
-    region(terminal, innards) +
-    cursor(terminal, innards);
-  return Buffer.from(RESET + cells + places + pen);
-}
-
-/** Where a program will go back to: the cursor it saved, and the pen. */
-function savedCursor(buffer: InnerBuffer, terminal: Terminal): string {
-  const row = Math.max(buffer.savedY - buffer.ybase, 0);
-  const column = Math.min(buffer.savedX, terminal.cols - 1);
-  return `\x1b[${row + 1};${column + 1}H${penSequence(buffer.savedCurAttrData)}\x1b7`;
+  const { normal, alternate, active } = terminal.buffer;
+  const drawer = new LineDrawer(terminal.cols, innards._oscLinkService);
+  const first = Math.max(0, normal.length - terminal.rows - (above.scrollback ?? normal.length));
+  const parts = [RESET, titles(innards), drawer.draw(normal, first)];
+  if (active.type === 'alternate') {
+    const behind = innards._bufferService.buffers.normal;
+    parts.push(tabStops(behind, terminal), savedCursor(behind, terminal), region(behind, terminal));
+    parts.push(PLAIN_PEN, TAKE_ALTERNATE, '\x1b[H', drawer.draw(alternate, alternate.baseY));
+  }
+  parts.push(tabStops(innards.buffer, terminal), savedCursor(innards.buffer, terminal));
+  parts.push(charsets(innards), region(innards.buffer, terminal), modes(terminal, innards), cursor(terminal, innards));
+  return Buffer.from(parts.join(''));
 }
 
 /** Whether text goes line by line down the normal screen, so that enough of it pushes out all there was. */
@@ -65,62 +56,115 @@ export function hasPlainState(terminal: Terminal): boolean {
   return isWhole && buffer.active.type === 'normal' && modes.wraparoundMode && !modes.insertMode && !modes.originMode;
 }
 
-function innardsOf(terminal: Terminal): Innards {
-  return (terminal as unknown as { readonly _core: Innards })._core;
+function titles({ _inputHandler: { _windowTitle, _iconName } }: Innards): string {
+  return `\x1b]2;${_windowTitle}\x07${_iconName ? `\x1b]1;${_iconName}\x07` : ''}`;
 }
 
-/** The empty cells once more: the addon leaves out coloured ones below the last text, and errs where a wrapped line was torn apart. */
-function emptyCells(terminal: Terminal, buffer: IBuffer): string {
-  let text = terminal.modes.originMode ? '\x1b[?6l' : '';
-  for (let row = 0; row < terminal.rows; row++) {
-    const line = buffer.getLine(buffer.baseY + row);
-    for (let column = 0; line && column < terminal.cols; ) {
-      const cell = line.getCell(column);
-      const end = cell ? endOfGround(line, column) : column + 1;
-      if (cell && end > column) text += `\x1b[${row + 1};${column + 1}H${penSequence(cell)}\x1b[${end - column}X`;
-      column = Math.max(end, column + 1);
-    }
-  }
-  return text;
+/** Where the stops are not those that every terminal begins with. */
+function tabStops({ tabs }: InnerBuffer, { cols }: Terminal): string {
+  const columns = Array.from({ length: cols }, (_, column) => column);
+  if (columns.every((column) => Boolean(tabs[column]) === (column % TAB_WIDTH === 0))) return '';
+  const stops = columns.filter((column) => tabs[column]).map((column) => `\x1b[${column + 1}G${TAB_STOP}`);
+  return `\x1b[3g${stops.join('')}`;
 }
 
-/** Where the run of empty cells of one colour ends that begins here; here, when none begins. */
-function endOfGround(line: IBufferLine, from: number): number {
-  const ground = groundOf(line, from);
-  if (ground === undefined) return from;
-  let end = from + 1;
-  while (end < line.length && groundOf(line, end) === ground) end += 1;
-  return end;
+/** Where a program will go back to: the cursor it saved, the pen and the set of characters. */
+function savedCursor(buffer: InnerBuffer, terminal: Terminal): string {
+  const row = Math.max(buffer.savedY - buffer.ybase, 0);
+  const column = Math.min(buffer.savedX, terminal.cols - 1);
+  const place = `\x1b[${row + 1};${column + 1}H${penSequence(buffer.savedCurAttrData)}${mark(buffer.savedCurAttrData)}`;
+  return `${place}${designate(0, buffer.savedCharset)}\x1b7${designate(0, undefined)}${NO_LINK}${PLAIN_PEN}`;
 }
 
-function groundOf(line: IBufferLine, column: number): number | undefined {
-  const cell = line.getCell(column);
-  if (cell === undefined) return undefined;
-  if (cell.getChars() !== '' || cell.getWidth() === 0) return undefined;
-  return cell.isBgDefault() ? -1 : cell.getBgColorMode() + cell.getBgColor();
+/** A saved pen keeps whether it had a link or a kind of line under the text, but not which. */
+function mark(saved: Pen): string {
+  return saved.hasExtendedAttrs() ? '\x1b]8;;saved\x1b\\' : '';
 }
 
-/** Setting a scroll region moves the cursor, as does origin mode: both come before it. */
-function region(terminal: Terminal, innards: Innards): string {
-  const { scrollTop, scrollBottom } = innards.buffer;
-  const isWhole = scrollTop === 0 && scrollBottom === terminal.rows - 1;
-  return (isWhole ? '' : `\x1b[${scrollTop + 1};${scrollBottom + 1}r`) + (terminal.modes.originMode ? '\x1b[?6h' : '');
+function designate(set: 0 | 1 | 2 | 3, charset: Charset): string {
+  return `\x1b${DESIGNATE[set]}${charsetLetter(charset)}`;
 }
 
+function charsets({ _charsetService: { _charsets, glevel, charset }, buffer }: Innards): string {
+  let text = '';
+  for (const set of [0, 1, 2, 3] as const) if (_charsets[set]) text += designate(set, _charsets[set]);
+  text += TAKE_SET[glevel] ?? '';
+  // One that came back with the cursor, and lasts until another is taken.
+  return charset !== _charsets[glevel] && charset === buffer.savedCharset ? `${text}\x1b8` : text;
+}
+
+/** Setting a scroll region moves the cursor. */
+function region({ scrollTop, scrollBottom }: InnerBuffer, { rows }: Terminal): string {
+  const isWhole = scrollTop === 0 && scrollBottom === rows - 1;
+  return isWhole ? '' : `\x1b[${scrollTop + 1};${scrollBottom + 1}r`;
+}
+
+/** Those that a reset does not set so by itself. Origin mode moves the cursor. */
+function modes(terminal: Terminal, { coreService, coreMouseService }: Innards): string {
+  const { modes: on, options } = terminal;
+  const { cursorStyle, cursorBlink } = coreService.decPrivateModes;
+  const shape = CURSOR_STYLES[cursorStyle ?? 'own'] + (cursorBlink ? 0 : 1);
+  const style = cursorBlink === undefined ? '' : `\x1b[${shape} q`;
+  const wanted: readonly [unknown, string][] = [
+    [on.applicationCursorKeysMode, '\x1b[?1h'],
+    [on.applicationKeypadMode, '\x1b[?66h'],
+    [on.bracketedPasteMode, '\x1b[?2004h'],
+    [on.insertMode, '\x1b[4h'],
+    [on.originMode, '\x1b[?6h'],
+    [on.reverseWraparoundMode, '\x1b[?45h'],
+    [on.sendFocusMode, '\x1b[?1004h'],
+    [!on.wraparoundMode, '\x1b[?7l'],
+    [options.cursorBlink, '\x1b[?12h'],
+    [coreService.isCursorHidden, '\x1b[?25l'],
+  ];
+  const asked = wanted.filter(([isOn]) => isOn).map(([, sequence]) => sequence);
+  // A reset leaves this one as it is.
+  const newLine = options.convertEol ? '\x1b[20h' : '\x1b[20l';
+  const mouse = MOUSE_MODES[on.mouseTrackingMode] + (MOUSE_ENCODINGS[coreMouseService.activeEncoding] ?? '');
+  return asked.join('') + newLine + mouse + style;
+}
+
+/** Cursor and pen, last of all, as is what was just printed: the next character may join it, repeat it or wrap behind it. */
 function cursor(terminal: Terminal, innards: Innards): string {
   const { cursorX, cursorY } = terminal.buffer.active;
   const row = terminal.modes.originMode ? cursorY - innards.buffer.scrollTop : cursorY;
-  const place = `\x1b[${row + 1};${Math.min(cursorX, terminal.cols - 1) + 1}H`;
-  const encoding = MOUSE_ENCODINGS[innards.coreMouseService.activeEncoding] ?? '';
-  return place + waitingCursor(terminal) + encoding + (innards.coreService.isCursorHidden ? '\x1b[?25l' : '');
+  const goTo = (column: number) => `\x1b[${row + 1};${column + 1}H`;
+  const { _curAttrData, _parser } = innards._inputHandler;
+  const pen = penNow(_curAttrData, innards);
+  const isJust = _parser.precedingJoinState !== 0;
+  const isWaiting = cursorX >= terminal.cols;
+  const last = isJust || isWaiting ? cellBefore(terminal, cursorX) : undefined;
+  if (!last) return goTo(Math.min(cursorX, terminal.cols - 1)) + (isWaiting ? waitEmpty(terminal) : '') + pen;
+  // In insert mode it would move the rest of its line.
+  const room = terminal.modes.insertMode ? `\x1b[${cursorX - last.column}P` : '';
+  const cell = last.cell.getChars();
+  if (isJust) return goTo(last.column) + pen + room + cell;
+  const link = innards._oscLinkService.getLinkData(linkOf(last.cell));
+  return goTo(last.column) + penSequence(last.cell) + linkSequence(link) + room + cell + NO_LINK + pen;
 }
 
-/** A cursor that waits behind the last column gets there only by printing that column again. */
-function waitingCursor(terminal: Terminal): string {
+function penNow(pen: Pen, { _oscLinkService }: Innards): string {
+  const waiting = pen.extended.underlineColor && !pen.hasExtendedAttrs() ? `\x1b[${underlineColour(pen)}m` : '';
+  const link = _oscLinkService.getLinkData(linkOf(pen));
+  return penSequence(pen) + waiting + (link ? linkSequence(link) : '');
+}
+
+/** Waits behind a line that was erased meanwhile: erasing up to the cursor leaves the cursor where it is. */
+function waitEmpty(terminal: Terminal): string {
   const { active } = terminal.buffer;
-  if (active.cursorX < terminal.cols) return '';
   const line = active.getLine(active.baseY + active.cursorY);
-  const isWide = line?.getCell(terminal.cols - 1)?.getWidth() === 0;
-  const cell = line?.getCell(terminal.cols - (isWide ? 2 : 1));
-  return cell?.getChars() ? `${isWide ? '\x1b[D' : ''}${penSequence(cell)}${cell.getChars()}` : '';
+  const cells = Array.from({ length: terminal.cols }, (_, column) => line?.getCell(column) as IBufferCell & Pen);
+  const [first] = cells;
+  const isOne = first && cells.every((cell) => cell.getChars() === '' && groundOf(cell) === groundOf(first));
+  return isOne ? ` ${groundSequence(first)}\x1b[1K` : '';
+}
+
+/** What was printed just in front of the cursor, if anything. */
+function cellBefore(terminal: Terminal, cursorX: number): { cell: IBufferCell & Pen; column: number } | undefined {
+  const { active } = terminal.buffer;
+  const line = active.getLine(active.baseY + active.cursorY);
+  const isWide = line?.getCell(cursorX - 1)?.getWidth() === 0 && !line.getCell(cursorX - 1)?.getChars();
+  const column = cursorX - (isWide ? 2 : 1);
+  const cell = line?.getCell(column) as (IBufferCell & Pen) | undefined;
+  return cell?.getChars() ? { cell, column } : undefined;
 }

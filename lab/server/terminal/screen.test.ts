@@ -60,7 +60,7 @@ describe('the picture of a screen', () => {
     expect(page.looks).toEqual(later.looks);
   });
 
-  test('has the mouse encoding, which the serialize addon leaves out', async () => {
+  test('has the mouse encoding', async () => {
     const encoding = '\x1b[?1006h';
     expect(Buffer.from(await pictureOf(`\x1b[?1000h${encoding}`)).toString()).toContain(encoding);
     expect(Buffer.from(await pictureOf('\x1b[?1000h')).toString()).not.toContain(encoding);
@@ -185,6 +185,18 @@ describe('a screen', () => {
     await screen.caughtUp();
     expect(screen.backlogBytes).toBe(0);
   });
+
+  test.each(['\x1b[99;99H\x1b[1J', '\x1b[99;99H\x1b[?1J', '\x1b[99;99Hx\x1b[1J'])(
+    'lives on when all is erased by %j',
+    async (erase) => {
+      const screen = new Screen(size, { clock: new HandClock(), onProgress: () => {} });
+      screen.write(Buffer.from(`some text${erase}`));
+      screen.write(Buffer.from('\x1b[Hmore'));
+      const page = new PageTerminal(size);
+      await page.show(await screen.picture());
+      expect(page.text).toBe('more');
+    },
+  );
 
   test('answers a program that asks where the cursor is', async () => {
     const screen = new Screen(size, { clock: new HandClock(), onProgress: () => {} });

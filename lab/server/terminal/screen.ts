@@ -1,4 +1,3 @@
-import serialize from '@xterm/addon-serialize';
 import unicode from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import type { ShellSize } from '../sandbox/index.ts';
@@ -6,15 +5,13 @@ import type { Clock } from './clock.ts';
 import { Flood } from './flood.ts';
 import { skippableBytes } from './plain-skip.ts';
 import { safeCut } from './safe-cut.ts';
+import { guardScreen } from './screen-guard.ts';
 import { drawPicture, hasPlainState, type LinesAbove } from './screen-picture.ts';
-import { type Turn, Turns } from './turns.ts';
 
 /** Lines kept above the screen: about 3 MB when all are filled at 120 columns. */
 const SCROLLBACK_LINES = 2000;
 /** Parsed at a stretch: 2 to 4 ms at the 15 to 35 MB/s of the parser, so that no shell holds up the others for longer. */
 const SLICE_BYTES = 64 * 1024;
-/** What is no more than an echo or a few lines is read at once, whatever other screens read. */
-const HEAVY_BYTES = 8 * 1024;
 /** In a flood the screen looks at the output only so often, as most of it need then never be parsed. */
 const FLOOD_WAIT_MS = 250;
 const FLOOD_WAIT_BYTES = 1024 * 1024;
@@ -35,11 +32,9 @@ type Entry =
 /** A terminal emulator that nobody sees: follows a shell's output, so that whoever comes later can be shown the screen. */
 export class Screen {
   readonly #terminal: headless.Terminal;
-  readonly #addon = new serialize.SerializeAddon();
   readonly #onProgress: () => void;
   readonly #clock: Clock;
   readonly #flood: Flood;
-  readonly #turns: Turns;
   #entries: Entry[] = [];
   /** Half a sequence or character: read when its other half is there. */
   #half: Uint8Array = new Uint8Array(0);
@@ -51,23 +46,21 @@ export class Screen {
   /** Bytes that are parsed without waiting any more. */
   #due = 0;
   #cancelWait: (() => void) | undefined;
-  #endTurn: (() => void) | undefined;
 
-  constructor(size: ShellSize, o: { clock: Clock; turns?: Turns; onProgress: () => void }) {
+  constructor(size: ShellSize, o: { clock: Clock; onProgress: () => void; onFailure?: (error: unknown) => void }) {
     this.#onProgress = o.onProgress;
     this.#clock = o.clock;
     this.#flood = new Flood(o.clock);
-    this.#turns = o.turns ?? new Turns();
     this.#terminal = new headless.Terminal({
       ...size,
       scrollback: SCROLLBACK_LINES,
       allowProposedApi: true,
       logLevel: 'off',
     });
-    // The addons' types name the browser's terminal; the part they use is the same.
-    this.#terminal.loadAddon(this.#addon as unknown as headless.ITerminalAddon);
+    // The addon's types name the browser's terminal; the part it uses is the same.
     this.#terminal.loadAddon(new unicode.Unicode11Addon() as unknown as headless.ITerminalAddon);
     this.#terminal.unicode.activeVersion = '11';
+    guardScreen(this.#terminal, o.onFailure ?? (() => {}));
   }
 
   /** Output taken in and not yet parsed. */
@@ -98,7 +91,7 @@ export class Screen {
   /** The screen after all that was written so far: the bytes that draw it, with the lines above it if not said otherwise, and whatever is half read. */
   picture(above: LinesAbove = {}): Promise<Uint8Array> {
     return new Promise((done) => {
-      const call = () => done(Buffer.concat([drawPicture(this.#terminal, this.#addon, above), this.#half]));
+      const call = () => done(Buffer.concat([drawPicture(this.#terminal, above), this.#half]));
       this.#push({ kind: 'reached', call });
     });
   }
@@ -125,8 +118,6 @@ export class Screen {
   close(): void {
     this.#isClosed = true;
     this.#cancelWait?.();
-    // A screen that is gone says nothing any more, and others wait.
-    this.#endTurn?.();
     this.#entries = [];
     this.#terminal.dispose();
   }
@@ -196,19 +187,12 @@ export class Screen {
       return;
     }
     this.#isParsing = true;
-    const read: Turn = (done) => {
-      this.#endTurn = done;
-      if (this.#isClosed) return done();
-      this.#terminal.write(taken.subarray(0, cut), () => {
-        this.#isParsing = false;
-        done();
-        this.#advance(length);
-        // Not at once: xterm.js would go on with it for 12 ms before anybody else has a turn.
-        if (this.#entries.length > 0) setImmediate(() => this.#parse());
-      });
-    };
-    if (cut < HEAVY_BYTES) read(() => {});
-    else this.#turns.take(read);
+    this.#terminal.write(taken.subarray(0, cut), () => {
+      this.#isParsing = false;
+      this.#advance(length);
+      // Not at once: xterm.js would go on with it for 12 ms before anybody else has a turn.
+      if (this.#entries.length > 0) setImmediate(() => this.#parse());
+    });
   }
 
   #advance(bytes: number): void {

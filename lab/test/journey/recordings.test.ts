@@ -17,10 +17,9 @@ afterAll(async () => {
   await lab?.end();
 });
 
-/** Asks as a page does; without a page as somebody who has no seat. */
-function ask(path = '', init: RequestInit = {}, who: Pick<LabPage, 'cookie'> | undefined = page): Promise<Response> {
-  const cookie = who ? { cookie: who.cookie } : {};
-  return fetch(`${lab.url}/api/recordings${path}`, { ...init, headers: { origin: lab.url, ...cookie } });
+/** Asks as a page does. */
+function ask(path = '', init: RequestInit = {}, who: Pick<LabPage, 'cookie'> = page): Promise<Response> {
+  return fetch(`${lab.url}/api/recordings${path}`, { ...init, headers: { origin: lab.url, cookie: who.cookie } });
 }
 const list = async (who = page) => ((await (await ask('', {}, who)).json()) as RecordingsAnswer).recordings;
 const isOn = () => page.last('recording')?.on;

@@ -1,5 +1,6 @@
 export * from './api.ts';
 export * from './files-api.ts';
 export * from './previews-api.ts';
+export * from './recordings-api.ts';
 export { type BlockRun, blockKey } from './seat-state.ts';
 export { openSeat, pageSeatOptions, provideSeat, type Seat, useSeat } from './use-seat.ts';

@@ -5,6 +5,7 @@ import {
   type CourseOutline,
   emptySnapshot,
   type ProgressView,
+  type RecordingState,
   type RunState,
   type SandboxView,
   type ServerMessage,
@@ -51,6 +52,8 @@ export interface SeatState {
   readonly verdicts: ShallowReactive<Map<string, StepVerdicts>>;
   /** By step and block, then by node. */
   readonly runs: ShallowReactive<Map<string, readonly BlockRun[]>>;
+  /** Terminals that are or were recorded while the page is open, by node and shell. */
+  readonly recordings: ShallowReactive<Map<string, RecordingState>>;
   /** When a block's file was written, by step and block. */
   readonly saves: ShallowReactive<Map<string, { at: number; path: string }>>;
   /** When runs ended, kept over a broken line: the server tells how they ended, not when. */
@@ -87,6 +90,7 @@ export function emptySeatState(): SeatState {
     progress: shallowRef({ step: '', met: {} }),
     verdicts: shallowReactive(new Map()),
     runs: shallowReactive(new Map()),
+    recordings: shallowReactive(new Map()),
     saves: shallowReactive(new Map()),
     ranAt: new Map(),
     pages: ref(1),
@@ -105,6 +109,7 @@ const HANDLERS: { readonly [T in ServerMessage['type']]?: Handler<T> } = {
   },
   event: takeEvent,
   runState: takeRun,
+  recording: takeRecording,
   blockSaved: (state, { step, block, path }, o) => {
     state.saves.set(blockKey(step, block), { at: o.now() + state.clockOffsetMs.value, path });
   },
@@ -140,9 +145,10 @@ export function takeMessage(state: SeatState, message: ServerMessage, o: SeatSta
 function takeWelcome(state: SeatState, message: MessageOf<'welcome'>, o: SeatStateOptions): void {
   const known = state.welcome.value;
   state.clockOffsetMs.value = message.now - o.now();
-  // The server tells all runs and verdicts again after its welcome.
+  // The server tells all runs, verdicts and recordings again after its welcome.
   state.runs.clear();
   state.verdicts.clear();
+  state.recordings.clear();
   if (known && known.version !== message.version) state.courseVersion.value++;
   state.welcome.value = message;
   state.course.value = message.course;
@@ -167,6 +173,16 @@ function takeEvent(state: SeatState, { event }: MessageOf<'event'>, o: SeatState
   if (event.seq <= snapshot.seq) return;
   if (event.seq === snapshot.seq + 1) state.snapshot.value = applyEvent(snapshot, event);
   else o.onGap();
+}
+
+function takeRecording(
+  state: SeatState,
+  { type: _type, ...recording }: MessageOf<'recording'>,
+  o: SeatStateOptions,
+): void {
+  const { node, shell, on, because } = recording;
+  state.recordings.set(`${node}/${shell}`, recording);
+  if (!on) o.onNotice({ level: 'info', sentence: `Recording of ${node}: ${because}` });
 }
 
 function takeRun(state: SeatState, message: MessageOf<'runState'>, o: SeatStateOptions): void {

@@ -17,6 +17,8 @@ export interface Seat extends SeatState {
   openStep(step: string): void;
   answer(step: string, check: number, value: string): void;
   fault(node: string, action: FaultAction): void;
+  /** Records a terminal, or no longer. */
+  record(node: string, shell: string, on: boolean): void;
   resetSandbox(): void;
   /** A fresh cluster, brought to where a module begins. */
   goToModule(module: string): void;
@@ -78,6 +80,7 @@ export function openSeat(options: SeatOptions): Seat {
     },
     answer: (step, check, value) => send({ type: 'answer', step, check, value }),
     fault: (node, action) => send({ type: 'fault', node, action }),
+    record: (node, shell, on) => send({ type: 'record', node, shell, on }),
     resetSandbox: () => send({ type: 'resetSandbox' }),
     goToModule: (module) => send({ type: 'goToModule', module }),
     look: (at) => void line.send({ type: 'looking', at }),

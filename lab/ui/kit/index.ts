@@ -1,3 +1,4 @@
+export { adoptStyles } from './adopt-styles.ts';
 export { default as KitConfirm } from './KitConfirm.vue';
 export { default as KitCopyButton } from './KitCopyButton.vue';
 export { default as KitDialog } from './KitDialog.vue';

@@ -43,7 +43,7 @@ export class RehearsalRecording {
       },
     });
     this.#recorders.push(recorder);
-    if (this.#mark !== undefined) recorder.mark(this.#mark);
+    if (this.#mark !== undefined) recorder.chapter(this.#mark);
     recorder.arm();
     return [recorder];
   }
@@ -51,7 +51,7 @@ export class RehearsalRecording {
   /** Names what is played next, in all recordings. */
   mark(name: string): void {
     this.#mark = name;
-    for (const recorder of this.#recorders) recorder.mark(name);
+    for (const recorder of this.#recorders) recorder.chapter(name);
   }
 
   /** Resolves when all is written, after the terminals were let go; with what went wrong, as a sentence. */

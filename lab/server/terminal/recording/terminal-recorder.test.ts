@@ -57,13 +57,13 @@ describe('a recorder', () => {
 
   test('that is armed makes no file before there is output, and draws what was there before', async () => {
     const recorder = newRecorder();
-    recorder.mark('first');
-    recorder.mark('second');
+    recorder.chapter('first');
+    recorder.chapter('second');
     recorder.arm();
     expect(readdirSync(folder)).toEqual([]);
     say(recorder, 'output');
     await drawn();
-    recorder.mark('third');
+    recorder.chapter('third');
     recorder.close();
     await recorder.settled();
     expect(all('o').join('')).toBe('<screen>output');

@@ -73,7 +73,7 @@ export class TerminalRecorder implements TerminalTap {
   }
 
   /** Names what comes next; a recording that has not begun begins with the newest name. */
-  mark(name: string): void {
+  chapter(name: string): void {
     this.#firstMark = name;
     this.#recording?.events.mark(name);
   }

@@ -79,7 +79,7 @@ describe('a terminal in a browser', () => {
       return (await text(page)).includes(await shownSize());
     }).toBe(true);
     const whole = await shownSize();
-    await page.getByTitle('Two terminals side by side').click();
+    await page.getByTitle('Another terminal beside it').click();
     await poll(shownSize).not.toBe(whole);
     await typeLine('clear; stty size');
     await shows(page, await shownSize());

@@ -29,6 +29,6 @@ test.each([
   await here.show(Buffer.from(text));
   await later.show(await screen.picture());
   screen.close();
-  expect(here.looks).toMatchObject({ cursorX: columns });
+  expect(here.looks).toMatchObject({ cursor: { x: columns } });
   expect(later.looks).toEqual(here.looks);
 });

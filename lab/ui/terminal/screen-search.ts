@@ -23,6 +23,7 @@ const MOST_MARKED = 1000;
 export class ScreenSearch {
   readonly #addon = new SearchAddon({ highlightLimit: MOST_MARKED });
   readonly #terminal: Terminal;
+  #wasCaseSensitive = false;
 
   constructor(terminal: Terminal, onMatches: (matches: Matches) => void) {
     this.#terminal = terminal;
@@ -37,6 +38,9 @@ export class ScreenSearch {
       this.clear();
       return;
     }
+    // The addon marks anew for another text only: its own look at the options comes too late.
+    if (isCaseSensitive !== this.#wasCaseSensitive) this.#addon.clearDecorations();
+    this.#wasCaseSensitive = isCaseSensitive;
     const options = { caseSensitive: isCaseSensitive, decorations: this.#colours() };
     if (to === 'previous') this.#addon.findPrevious(text, options);
     else this.#addon.findNext(text, { ...options, incremental: to === 'same' });

@@ -24,5 +24,5 @@ const USUAL: TerminalSettings = {
 
 /** The settings: the same for every terminal of the page, and kept for the next visit. */
 export function useTerminalSettings(): RemovableRef<TerminalSettings> {
-  return useLocalStorage<TerminalSettings>('lab-terminal-settings', USUAL, { mergeDefaults: true });
+  return useLocalStorage<TerminalSettings>('lab-terminal-settings', { ...USUAL }, { mergeDefaults: true });
 }

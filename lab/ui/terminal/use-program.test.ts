@@ -1,6 +1,6 @@
 import { useLocalStorage } from '@vueuse/core';
-import { beforeEach, expect, test, vi } from 'vitest';
-import { effectScope, nextTick } from 'vue';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type EffectScope, effectScope, nextTick } from 'vue';
 import { ShellClipboard } from './shell-clipboard.ts';
 import { useTerminalSettings } from './terminal-settings.ts';
 import { useProgram } from './use-program.ts';
@@ -15,12 +15,22 @@ beforeEach(() => {
   vi.spyOn(performance, 'now').mockImplementation(() => now);
 });
 
+let scopes: EffectScope[] = [];
+afterEach(() => {
+  for (const scope of scopes) scope.stop();
+  scopes = [];
+});
+
 function create() {
-  return effectScope().run(() => {
-    const settings = useTerminalSettings();
-    const clipboard = new ShellClipboard({ screen: () => undefined, settings: () => settings.value });
-    return { settings, clipboard, ...useProgram({ node: () => 'node1', settings, clipboard, emit }) };
-  }) as NonNullable<unknown> & { settings: ReturnType<typeof useTerminalSettings> } & ReturnType<typeof useProgram>;
+  const scope = effectScope();
+  scopes.push(scope);
+  return (
+    scope.run(() => {
+      const settings = useTerminalSettings();
+      const clipboard = new ShellClipboard({ screen: () => undefined, settings: () => settings.value });
+      return { settings, clipboard, ...useProgram({ node: () => 'node1', settings, clipboard, emit }) };
+    }) ?? expect.fail()
+  );
 }
 
 test('a bell is seen and told of, not a thousand times a second', () => {

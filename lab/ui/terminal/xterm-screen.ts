@@ -6,6 +6,7 @@ import { type KeyAction, keyAction } from './key-action.ts';
 import { keyBytes } from './key-bytes.ts';
 import { cleanPaste } from './paste-text.ts';
 import { ScreenGraphics } from './screen-graphics.ts';
+import { guardScreen } from './screen-guard.ts';
 import { addLinks, type LinkEvents } from './screen-links.ts';
 import { hearPrograms, type ProgramEvents } from './screen-programs.ts';
 import { type Matches, ScreenSearch, type SearchWish } from './screen-search.ts';
@@ -79,6 +80,7 @@ export class XtermScreen {
     terminal.loadAddon(this.#fit);
     terminal.loadAddon(new Unicode11Addon());
     terminal.unicode.activeVersion = '11';
+    guardScreen(terminal);
     addLinks(terminal, options.links);
     hearPrograms(terminal, options.program);
     this.#search = new ScreenSearch(terminal, options.onMatches);

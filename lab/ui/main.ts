@@ -6,6 +6,7 @@ import './tokens.css';
 import './kit/kit.css';
 import './lesson/lesson.css';
 import './learner/learner.css';
+import './learner/watch.css';
 import './join/join.css';
 import './instructor/instructor.css';
 

@@ -9,6 +9,7 @@ export const router = createRouter({
   routes: [
     { path: '/', component: () => loadAgain(() => import('./join/JoinPage.vue')) },
     { path: '/learn', component: learnerPage },
+    { path: '/watch/:seat', component: () => loadAgain(() => import('./learner/LearnerWatch.vue')) },
     { path: '/board', component: () => loadAgain(() => import('./instructor/InstructorPage.vue')) },
     { path: '/:rest(.*)*', component: () => loadAgain(() => import('./kit/KitNotFound.vue')) },
   ],

@@ -5,6 +5,7 @@ import {
   LabError,
   type SeatAnswer,
   type StepView,
+  type WatchedSeatAnswer,
 } from '../../contract/index.ts';
 import { ask, Unreachable } from './ask.ts';
 
@@ -35,6 +36,9 @@ export const enterAsInstructor = (key: string) => ask<void>('POST', '/api/instru
 
 /** GET /api/board */
 export const getBoard = (signal?: AbortSignal) => ask<BoardAnswer>('GET', '/api/board', { signal });
+
+/** GET /api/watch/:seat; LabError notInstructor without the key, noSeat when nobody sits there. */
+export const getWatched = (seat: string) => ask<WatchedSeatAnswer>('GET', `/api/watch/${encodeURIComponent(seat)}`);
 
 /** What went wrong as a sentence for a person. */
 export function sentenceOf(error: unknown): string {

@@ -3,4 +3,4 @@ export * from './files-api.ts';
 export * from './previews-api.ts';
 export * from './recordings-api.ts';
 export { type BlockRun, blockKey } from './seat-state.ts';
-export { openSeat, pageSeatOptions, provideSeat, type Seat, useSeat } from './use-seat.ts';
+export { openSeat, pageSeatOptions, provideSeat, type Seat, useSeat, watchSeatOptions } from './use-seat.ts';

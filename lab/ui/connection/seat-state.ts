@@ -10,6 +10,7 @@ import {
   type SandboxView,
   type ServerMessage,
   type Verdict,
+  type WatcherView,
 } from '../../contract/index.ts';
 
 type MessageOf<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
@@ -59,6 +60,8 @@ export interface SeatState {
   /** When runs ended, kept over a broken line: the server tells how they ended, not when. */
   readonly ranAt: Map<string, number>;
   readonly pages: Ref<number>;
+  /** Who watches the seat. */
+  readonly watchers: ShallowRef<readonly WatcherView[]>;
   /** The server's clock less this one's. */
   readonly clockOffsetMs: Ref<number>;
 }
@@ -94,6 +97,7 @@ export function emptySeatState(): SeatState {
     saves: shallowReactive(new Map()),
     ranAt: new Map(),
     pages: ref(1),
+    watchers: shallowRef([]),
     clockOffsetMs: ref(0),
   };
 }
@@ -127,6 +131,15 @@ const HANDLERS: { readonly [T in ServerMessage['type']]?: Handler<T> } = {
   },
   pages: (state, { count }) => {
     state.pages.value = count;
+  },
+  watchers: (state, { watchers }) => {
+    state.watchers.value = watchers;
+  },
+  keyboardAsked: (_state, { asker }, o) => {
+    o.onNotice({
+      level: 'info',
+      sentence: `${asker.name} asks for the keyboard. The terminal has the answer to press.`,
+    });
   },
   notice: (_state, { level, sentence }, o) => o.onNotice({ level, sentence }),
   problem: (_state, { problem, inReplyTo }, o) => {

@@ -2,6 +2,7 @@ import { computed, type Ref, shallowRef } from 'vue';
 import type { ServerMessage, ShellNames } from '../../contract/index.ts';
 import type { ShellListener, TerminalLink, TerminalListener } from '../terminal/index.ts';
 import type { Line } from './line.ts';
+import { LineKeyboard } from './line-keyboard.ts';
 
 interface Channel {
   readonly channel: number;
@@ -20,13 +21,15 @@ interface Channel {
 export class LineTerminalLink implements TerminalLink {
   readonly connected: Ref<boolean>;
   readonly shells = shallowRef<ShellNames>();
+  readonly keyboard: LineKeyboard;
   readonly #line: Line;
   readonly #channels = new Map<number, Channel>();
   readonly #listeners = new Map<number, TerminalListener>();
   readonly #shellListeners = new Set<ShellListener>();
 
-  constructor(line: Line) {
+  constructor(line: Line, watches = false) {
     this.#line = line;
+    this.keyboard = new LineKeyboard(line, watches);
     this.connected = computed(() => line.state.value.phase === 'live');
   }
 
@@ -95,6 +98,7 @@ export class LineTerminalLink implements TerminalLink {
 
   /** A message; those about terminals and the welcome concern the link. */
   receive(message: ServerMessage): void {
+    this.keyboard.receive(message);
     if (message.type === 'welcome') {
       for (const channel of this.#channels.values()) this.#ask(channel, true);
     } else if (message.type === 'sandbox' && message.sandbox.state === 'ready') {

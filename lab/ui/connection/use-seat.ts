@@ -1,7 +1,7 @@
 import { type ComputedRef, computed, type InjectionKey, inject, provide, type ShallowRef } from 'vue';
 import { type ClientMessage, type FaultAction, LabError, type ServerMessage } from '../../contract/index.ts';
 import type { TerminalLink } from '../terminal/index.ts';
-import { getSeat } from './api.ts';
+import { getSeat, getWatched } from './api.ts';
 import { Line, type LineState, type SocketLike } from './line.ts';
 import { emptySeatState, type SeatNotice, type SeatState, takeMessage } from './seat-state.ts';
 import { LineTerminalLink } from './terminal-link.ts';
@@ -35,7 +35,9 @@ export interface SeatOptions {
   readonly onNotice: (notice: SeatNotice) => void;
   /** This browser has no seat any more. */
   readonly onNoSeat: () => void;
-  /** Resolves when the seat is there; LabError noSeat when not. */
+  /** Whether the seat is another's, who is watched. */
+  readonly watches?: boolean;
+  /** Resolves when the seat is there; LabError noSeat or notInstructor when not. */
   readonly askSeat: () => Promise<unknown>;
 }
 
@@ -59,7 +61,7 @@ export function openSeat(options: SeatOptions): Seat {
       link?.receive(message);
     },
   });
-  link = new LineTerminalLink(line);
+  link = new LineTerminalLink(line, options.watches);
   const send = (message: ClientMessage): void => {
     if (!line.send(message)) options.onNotice(OFFLINE);
   };
@@ -95,7 +97,7 @@ async function mayRetry({ askSeat, onNoSeat }: SeatOptions): Promise<boolean> {
   try {
     await askSeat();
   } catch (error) {
-    if (error instanceof LabError && error.code === 'noSeat') {
+    if (error instanceof LabError && ['noSeat', 'notInstructor'].includes(error.code)) {
       onNoSeat();
       return false;
     }
@@ -104,8 +106,8 @@ async function mayRetry({ askSeat, onNoSeat }: SeatOptions): Promise<boolean> {
 }
 
 /** The socket of this page's origin. */
-function openPageSocket(): SocketLike {
-  const url = new URL('/api/socket', location.href);
+function openPageSocket(query = ''): SocketLike {
+  const url = new URL(`/api/socket${query}`, location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   // A browser's socket takes more kinds of events and data than the line looks at.
   return new WebSocket(url) as unknown as SocketLike;
@@ -113,7 +115,20 @@ function openPageSocket(): SocketLike {
 
 /** Options of a page in a browser. */
 export function pageSeatOptions(o: Pick<SeatOptions, 'onNotice' | 'onNoSeat'>): SeatOptions {
-  return { openSocket: openPageSocket, now: Date.now, random: Math.random, askSeat: () => getSeat(), ...o };
+  return { openSocket: () => openPageSocket(), now: Date.now, random: Math.random, askSeat: () => getSeat(), ...o };
+}
+
+/** Options of a page that watches somebody's seat; `name` is how its learner sees who watches. */
+export function watchSeatOptions(
+  o: Pick<SeatOptions, 'onNotice' | 'onNoSeat'> & { readonly seat: string; readonly name: string },
+): SeatOptions {
+  const query = `?${new URLSearchParams({ watch: o.seat, name: o.name })}`;
+  return {
+    ...pageSeatOptions(o),
+    watches: true,
+    openSocket: () => openPageSocket(query),
+    askSeat: () => getWatched(o.seat),
+  };
 }
 
 const seatKey: InjectionKey<Seat> = Symbol('seat');

@@ -1,5 +1,6 @@
 import type { Ref } from 'vue';
 import type { ShellNames } from '../../contract/index.ts';
+import type { KeyboardLink } from './keyboard-link.ts';
 import type { TerminalPlace } from './terminal-names.ts';
 
 /** What a terminal of the page is told about its channel. */
@@ -36,5 +37,7 @@ export interface TerminalLink {
   endShell(node: string, shell: string, isSure: boolean): void;
   onShell(listener: ShellListener): () => void;
   on(channel: number, listener: TerminalListener): () => void;
+  /** Who else is at the terminals; without it this page is alone. */
+  readonly keyboard?: KeyboardLink;
   readonly connected: Readonly<Ref<boolean>>;
 }

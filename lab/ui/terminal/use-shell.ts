@@ -1,12 +1,14 @@
 import { useDebounceFn, useEventListener, useResizeObserver } from '@vueuse/core';
 import { onBeforeUnmount, onMounted, type Ref, shallowRef, watch } from 'vue';
 import { loadAgain } from '../kit/index.ts';
+import { mayType } from './keyboard-link.ts';
 import type { LinkEvents } from './screen-links.ts';
 import type { Matches, SearchWish } from './screen-search.ts';
 import { ShellClipboard } from './shell-clipboard.ts';
 import { type ShellEvents, type ShellProps, ShellSession } from './shell-session.ts';
 import { useTerminalSettings } from './terminal-settings.ts';
 import { useProgram } from './use-program.ts';
+import { useWatchFit } from './use-watch-fit.ts';
 import type { XtermScreen, XtermScreenOptions } from './xterm-screen.ts';
 
 /** A divider that is dragged should not tell a shell a hundred sizes. */
@@ -38,6 +40,7 @@ export interface Shell {
 export function useShell(props: ShellProps, host: Readonly<Ref<HTMLElement | null>>, events: TerminalEvents): Shell {
   const session = new ShellSession(props, events);
   const settings = useTerminalSettings();
+  const { fit } = useWatchFit();
   const matches = shallowRef(NO_MATCHES);
   let screen: XtermScreen | undefined;
   let leave: (() => void) | undefined;
@@ -69,6 +72,8 @@ export function useShell(props: ShellProps, host: Readonly<Ref<HTMLElement | nul
     if (!host.value) return;
     screen = new module.XtermScreen(host.value, options());
     await screen.ready();
+    if (props.link.keyboard?.watches) screen.follow(fit.value);
+    screen.setTyping(mayType(props.link.keyboard, props.channel));
     leave = props.link.on(props.channel, session);
     session.showOn(screen);
     if (wantsFocus) screen.focus();
@@ -85,6 +90,7 @@ export function useShell(props: ShellProps, host: Readonly<Ref<HTMLElement | nul
   );
   useEventListener(host, 'contextmenu', (event) => void clipboard.rightClick(event));
   watch(settings, (now) => screen?.setLook(now), { deep: true });
+  watch(fit, (how) => props.link.keyboard?.watches && screen?.follow(how));
   watchProps(props, session, () => screen);
   return {
     session,
@@ -121,8 +127,9 @@ function watchProps(props: ShellProps, session: ShellSession, screen: () => Xter
     () => props.up,
     (up) => up && ['waiting', 'ended'].includes(session.state.value) && session.open(),
   );
+  const mayTypeNow = () => mayType(props.link.keyboard, props.channel);
+  watch([props.link.connected, mayTypeNow], ([isConnected, may]) => screen()?.setTyping(isConnected && may));
   watch(props.link.connected, (isConnected) => {
-    screen()?.setTyping(isConnected);
     if (isConnected && session.state.value !== 'ended') session.open();
   });
 }

@@ -6,12 +6,12 @@ import { type KeyAction, keyAction } from './key-action.ts';
 import { keyBytes } from './key-bytes.ts';
 import { cleanPaste } from './paste-text.ts';
 import { ScreenGraphics } from './screen-graphics.ts';
-import { guardScreen } from './screen-guard.ts';
 import { addLinks, type LinkEvents } from './screen-links.ts';
 import { hearPrograms, type ProgramEvents } from './screen-programs.ts';
 import { type Matches, ScreenSearch, type SearchWish } from './screen-search.ts';
 import { selectByTouch } from './screen-touch.ts';
 import { readTheme } from './terminal-theme.ts';
+import type { WatchFit } from './use-watch-fit.ts';
 
 export interface ScreenSize {
   readonly cols: number;
@@ -59,6 +59,7 @@ export class XtermScreen {
   #own: ScreenSize | undefined;
   /** The size that another page set; undefined while this page's own is shown. */
   #foreign: ScreenSize | undefined;
+  #follows: WatchFit | undefined;
 
   constructor(host: HTMLElement, options: XtermScreenOptions) {
     this.#host = host;
@@ -80,7 +81,6 @@ export class XtermScreen {
     terminal.loadAddon(this.#fit);
     terminal.loadAddon(new Unicode11Addon());
     terminal.unicode.activeVersion = '11';
-    guardScreen(terminal);
     addLinks(terminal, options.links);
     hearPrograms(terminal, options.program);
     this.#search = new ScreenSearch(terminal, options.onMatches);
@@ -124,6 +124,10 @@ export class XtermScreen {
     const room = this.#room();
     if (!room) return undefined;
     this.#graphics.show();
+    if (this.#follows) {
+      this.#show(this.size, room);
+      return undefined;
+    }
     const isSame = this.#own?.cols === room.cols && this.#own.rows === room.rows;
     if (isSame && this.#foreign) {
       this.#show(this.#foreign, room);
@@ -142,6 +146,13 @@ export class XtermScreen {
       this.#foreign = isOwn ? undefined : size;
       this.#show(size, this.#room() ?? size);
     });
+  }
+
+  /** The size is another's, whatever room is here; what does not fit is made smaller, or scrolled to. */
+  follow(how: WatchFit): void {
+    this.#follows = how;
+    this.#host.classList.toggle('scrolls', how === 'scroll');
+    this.fit();
   }
 
   setFont(px: number): void {
@@ -204,7 +215,7 @@ export class XtermScreen {
   }
 
   #show(size: ScreenSize, room: ScreenSize): void {
-    const scale = Math.min(1, room.cols / size.cols, room.rows / size.rows);
+    const scale = this.#follows === 'scroll' ? 1 : Math.min(1, room.cols / size.cols, room.rows / size.rows);
     this.#terminal.options.fontSize = Math.max(LEAST_FONT_PX, Math.floor(this.#fontPx * scale * 2) / 2);
     if (size.cols !== this.#terminal.cols || size.rows !== this.#terminal.rows)
       this.#terminal.resize(size.cols, size.rows);

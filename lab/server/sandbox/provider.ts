@@ -129,6 +129,8 @@ export interface ShellSize {
 
 /** Bytes to and from a shell that lives on when the stream goes. */
 export interface ShellStream {
+  /** Input that was written and that the shell has not taken yet, in bytes; absent where it takes all at once. */
+  readonly waiting?: number;
   write(bytes: Uint8Array): void;
   resize(size: ShellSize): void;
   onData(listener: (bytes: Uint8Array) => void): void;

@@ -1,5 +1,5 @@
 import type { Logger as Log } from 'pino';
-import { LabError } from '../../contract/index.ts';
+import { LabError, MAX_PASTE_BYTES } from '../../contract/index.ts';
 import type { SandboxNode, ShellSize, ShellStream } from '../sandbox/index.ts';
 import type { Clock } from './clock.ts';
 
@@ -8,6 +8,8 @@ const OPEN_LIMIT_MS = 20_000;
 const RETRY_MS = [250, 500, 1000, 2000] as const;
 /** A stream that breaks sooner than this after it was opened is not opened again by itself. */
 const STEADY_MS = 2000;
+/** A paste of the largest size, and as much again: a program that does not read it does not want more. */
+const MAX_WAITING_BYTES = 2 * MAX_PASTE_BYTES;
 
 export interface ShellLinkOptions {
   readonly node: SandboxNode;
@@ -59,8 +61,11 @@ export class ShellLink {
     return this.#opening;
   }
 
-  write(bytes: Uint8Array): void {
+  /** False when the program has left so much unread that these bytes were dropped. */
+  write(bytes: Uint8Array): boolean {
+    if ((this.#stream?.waiting ?? 0) + bytes.length > MAX_WAITING_BYTES) return false;
     this.#stream?.write(bytes);
+    return true;
   }
 
   resize(size: ShellSize): void {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { TERMINAL_WINDOW_BYTES } from '../../contract/index.ts';
+import { MAX_PASTE_BYTES, TERMINAL_WINDOW_BYTES } from '../../contract/index.ts';
 import { PageTerminal } from './screen.fixtures.ts';
 import { ShellTerminal } from './shell-terminal.ts';
 import { HandClock, NotingViewer, ScriptedNode, silentLog } from './terminal.fixtures.ts';
@@ -112,6 +112,20 @@ describe('the size of a terminal', () => {
 });
 
 describe('the source', () => {
+  test('takes a paste whole; what a program leaves unread is dropped, and said to be, once', async () => {
+    const page = await open();
+    const paste = Buffer.alloc(MAX_PASTE_BYTES, 'x');
+    page.attachment.write(paste);
+    expect(node.shell.typed).toHaveLength(MAX_PASTE_BYTES);
+    node.shell.waiting = 2 * MAX_PASTE_BYTES;
+    expect(() => page.attachment.write(Buffer.from('x'))).toThrow(/node2's terminal does not read/);
+    page.attachment.write(Buffer.from('x'));
+    expect(node.shell.typed).toHaveLength(MAX_PASTE_BYTES);
+    node.shell.waiting = 0;
+    page.attachment.write(Buffer.from('x'));
+    expect(node.shell.typed).toHaveLength(MAX_PASTE_BYTES + 1);
+  });
+
   const chunk = Buffer.alloc(64 * 1024, `${'x'.repeat(62)}\r\n`);
 
   test('waits for a driver that does not consume, and goes on when it has', async () => {

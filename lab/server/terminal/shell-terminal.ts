@@ -1,3 +1,4 @@
+import { LabError } from '../../contract/index.ts';
 import type { SandboxNode, ShellSize } from '../sandbox/index.ts';
 import type { Clock } from './clock.ts';
 import { OutputBatcher } from './output-batcher.ts';
@@ -35,6 +36,7 @@ export class ShellTerminal implements Terminal {
   #size: ShellSize = UNSEEN_SIZE;
   #runs = 0;
   #interrupts = 0;
+  #isDropping = false;
   #lastRun: Promise<unknown> = Promise.resolve();
 
   constructor(o: ShellTerminalOptions) {
@@ -204,8 +206,20 @@ export class ShellTerminal implements Terminal {
       this.#share.typed();
     }
     this.#batcher.input();
-    this.#link.write(bytes);
+    const isTaken = this.#link.write(bytes);
     if (!isReport) this.#viewers.typed(entry);
+    this.#tellDropped(isTaken);
+  }
+
+  /** Throws LabError tooLarge for the first of what the program does not read. */
+  #tellDropped(isTaken: boolean): void {
+    const isNew = !isTaken && !this.#isDropping;
+    this.#isDropping = !isTaken;
+    if (!isNew) return;
+    throw new LabError(
+      'tooLarge',
+      `The program in ${this.#node.name}'s terminal does not read what is typed, so some of it was dropped.`,
+    );
   }
 
   #resizeFrom(entry: ViewerEntry, size: ShellSize): void {

@@ -53,6 +53,7 @@ export class ScriptedShell implements ShellStream {
   typed = '';
   isPaused = false;
   isClosed = false;
+  waiting = 0;
 
   constructor(size: ShellSize, first = '') {
     this.size = size;

@@ -14,23 +14,28 @@ export interface BenchContext {
   readonly say: (sentence: string) => void;
 }
 
-/** One line of the table. `ratio` is ours over theirs. */
+/** One line of the table. `ratio` is ours over theirs. What never came is Infinity. */
 export interface FigureResult {
   readonly name: string;
   readonly unit: string;
   readonly ours: number;
   readonly theirs: number;
+  /** What it is compared to, where that depends on the machine. */
+  readonly against?: string;
   readonly ratio: number;
   readonly goal: string;
   readonly met: boolean;
 }
+
+/** What was measured, before it is held to a goal. */
+type Measured = Pick<FigureResult, 'name' | 'unit' | 'ours' | 'theirs' | 'against'>;
 
 /** Something that is measured, and what it is compared to in the same run. */
 export interface Figure {
   readonly name: string;
   /** What ours and theirs are, in a sentence. */
   readonly about: string;
-  measure(context: BenchContext): Promise<FigureResult>;
+  measure(context: BenchContext): Promise<FigureResult | readonly FigureResult[]>;
 }
 
 /** The middle of some values; the mean of the middle two of an even number. */
@@ -49,36 +54,24 @@ export function quantile(values: readonly number[], share: number): number {
 }
 
 /** A result whose goal is a share of what it is compared to. */
-export function againstRatio(
-  base: { name: string; unit: string; ours: number; theirs: number },
-  atMost: number,
-): FigureResult {
+export function againstRatio(base: Measured, atMost: number): FigureResult {
   const ratio = base.ours / base.theirs;
   return { ...base, ratio, goal: `ratio at most ${atMost}`, met: ratio <= atMost };
 }
 
 /** A result whose goal is a limit in its own unit. */
-export function againstLimit(
-  base: { name: string; unit: string; ours: number; theirs: number },
-  atMost: number,
-): FigureResult {
+export function againstLimit(base: Measured, atMost: number): FigureResult {
   return { ...base, ratio: base.ours / base.theirs, goal: `at most ${atMost} ${base.unit}`, met: base.ours <= atMost };
 }
 
 /** A result whose goal is to reach a share of what it is compared to; more is better. */
-export function atLeastRatio(
-  base: { name: string; unit: string; ours: number; theirs: number },
-  atLeast: number,
-): FigureResult {
+export function atLeastRatio(base: Measured, atLeast: number): FigureResult {
   const ratio = base.ours / base.theirs;
   return { ...base, ratio, goal: `ratio at least ${atLeast}`, met: ratio >= atLeast };
 }
 
 /** A result whose goal is a number to reach in its own unit; more is better. */
-export function atLeastLimit(
-  base: { name: string; unit: string; ours: number; theirs: number },
-  atLeast: number,
-): FigureResult {
+export function atLeastLimit(base: Measured, atLeast: number): FigureResult {
   return {
     ...base,
     ratio: base.ours / base.theirs,

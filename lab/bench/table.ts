@@ -5,8 +5,8 @@ export function tableOf(results: readonly FigureResult[]): string {
   const head = ['figure', 'ours', 'theirs', 'ratio', 'goal', ''];
   const rows = results.map((r) => [
     r.name,
-    `${shown(r.ours)} ${r.unit}`,
-    `${shown(r.theirs)} ${r.unit}`,
+    shown(r.ours, r.unit),
+    shown(r.theirs, r.unit) + (r.against ? ` (${r.against})` : ''),
     r.ratio.toFixed(2),
     r.goal,
     r.met ? 'met' : 'MISSED',
@@ -22,6 +22,8 @@ export function tableOf(results: readonly FigureResult[]): string {
     .join('\n');
 }
 
-function shown(value: number): string {
-  return value >= 100 ? String(Math.round(value)) : value.toFixed(1);
+function shown(value: number, unit: string): string {
+  if (value === Number.POSITIVE_INFINITY) return 'never';
+  const digits = value >= 100 ? 0 : Math.abs(value) < 1 && value !== 0 ? 2 : 1;
+  return `${value.toFixed(digits)} ${unit}`;
 }

@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import express, { Router } from 'express';
 import type { Logger as Log } from 'pino';
 import { LabError, type PreviewWays, previewRequest } from '../../contract/index.ts';
 import type { PreviewHandler, Previews } from '../preview/index.ts';
 import type { Workshop } from '../workshop/index.ts';
+import { createHttpServer } from './http-server.ts';
 import { listen } from './listen.ts';
 import { mustBeOwnOrigin } from './origin.ts';
 import { seatOf } from './seat-of.ts';
@@ -80,7 +81,7 @@ interface SecondPortOptions {
 export async function servePreviewPort(o: SecondPortOptions, mainPort: number): Promise<SecondPort | undefined> {
   const { previews, host, previewPort, log } = o;
   if (previewPort === undefined) return undefined;
-  const http = createServer((request, response) => previews.byPort.request(request, response));
+  const http = createHttpServer((request, response) => previews.byPort.request(request, response));
   http.on('upgrade', (request, socket, head) => previews.byPort.upgrade(request, socket, head));
   try {
     const port = await listen(http, host, previewPort);

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
@@ -9,6 +8,7 @@ import type { Previews } from '../preview/index.ts';
 import type { Workshop } from '../workshop/index.ts';
 import { api } from './api.ts';
 import { cookieOptions, SEAT_COOKIE } from './cookies.ts';
+import { createHttpServer } from './http-server.ts';
 import { listen } from './listen.ts';
 import { type PreviewAddresses, previewApi, previewSources, servePreviewPort } from './previews.ts';
 import { problemHandler } from './problems.ts';
@@ -43,7 +43,7 @@ export async function serve(o: HttpServerOptions): Promise<HttpServer> {
   const addresses: PreviewAddresses = { ...(o.domain === undefined ? {} : { domain: o.domain }) };
   const app = application(o, addresses);
   const { previews } = o;
-  const http = createServer((request, response) => {
+  const http = createHttpServer((request, response) => {
     if (previews.takes(request.headers.host)) previews.byName.request(request, response);
     else app(request, response);
   });

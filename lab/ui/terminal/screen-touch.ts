@@ -5,8 +5,8 @@ import { type Cell, type Span, stretchTo, wordAt } from './selected-span.ts';
 const LONG_PRESS_MS = 450;
 const STILL_PX = 10;
 
-/** A finger on a screen: a long press selects the word under it, and moving on selects more. */
-export function selectByTouch(o: {
+/** A finger on a screen: moving scrolls; a long press selects the word under it, and moving then selects more. */
+export function listenToTouch(o: {
   readonly host: HTMLElement;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
@@ -16,10 +16,21 @@ export function selectByTouch(o: {
   let from: Touch | undefined;
   let word: Span | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Where the finger was when a line was last scrolled; undefined while it rests. */
+  let scrolledY: number | undefined;
   const end = () => {
     clearTimeout(timer);
     from = undefined;
     word = undefined;
+    scrolledY = undefined;
+  };
+  const scroll = (touch: Touch) => {
+    scrolledY ??= touch.clientY;
+    const linePx = (screenBox(terminal)?.height ?? 0) / terminal.rows;
+    const moved = linePx > 0 ? Math.trunc((scrolledY - touch.clientY) / linePx) : 0;
+    if (moved === 0) return;
+    scrolledY -= moved * linePx;
+    scrollBy(terminal, moved, touch);
   };
   const begin = (touch: Touch) => {
     const cell = cellAt(terminal, touch);
@@ -42,7 +53,12 @@ export function selectByTouch(o: {
     const [touch] = event.touches;
     if (!from || !touch) return;
     if (!word) {
-      if (Math.hypot(touch.clientX - from.clientX, touch.clientY - from.clientY) > STILL_PX) end();
+      const isStill = Math.hypot(touch.clientX - from.clientX, touch.clientY - from.clientY) <= STILL_PX;
+      if (isStill && scrolledY === undefined) return;
+      clearTimeout(timer);
+      // Else the browser loads the page anew where it is pulled down.
+      event.preventDefault();
+      scroll(touch);
       return;
     }
     // The screen stays where it is.
@@ -74,9 +90,31 @@ export function selectByTouch(o: {
   );
 }
 
+/** Scrolls what is above the screen; a program that has the whole screen, or takes the mouse, gets it as turns of a wheel. */
+function scrollBy(terminal: Terminal, count: number, { clientX, clientY }: Touch): void {
+  if (terminal.buffer.active.type === 'normal' && terminal.modes.mouseTrackingMode === 'none') {
+    terminal.scrollLines(count);
+    return;
+  }
+  const turn = {
+    deltaY: Math.sign(count),
+    deltaMode: WheelEvent.DOM_DELTA_LINE,
+    clientX,
+    clientY,
+    bubbles: true,
+    cancelable: true,
+  };
+  const screen = terminal.element?.querySelector('.xterm-screen');
+  for (let left = Math.abs(count); left > 0; left--) screen?.dispatchEvent(new WheelEvent('wheel', turn));
+}
+
+function screenBox(terminal: Terminal): DOMRect | undefined {
+  return terminal.element?.querySelector('.xterm-screen')?.getBoundingClientRect();
+}
+
 /** The cell below a finger; the nearest one of the screen. */
 function cellAt(terminal: Terminal, { clientX, clientY }: Touch): Cell | undefined {
-  const box = terminal.element?.querySelector('.xterm-screen')?.getBoundingClientRect();
+  const box = screenBox(terminal);
   if (!box || box.width === 0 || box.height === 0) return undefined;
   const place = (at: number, size: number, cells: number) =>
     Math.min(cells - 1, Math.max(0, Math.floor((at / size) * cells)));

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { reactive, ref } from 'vue';
-import { MAX_PASTE_BYTES, TERMINAL_ACK_BYTES } from '../../contract/index.ts';
+import { TERMINAL_ACK_BYTES } from '../../contract/index.ts';
 import { type SessionScreen, type ShellProps, ShellSession } from './shell-session.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -22,6 +22,10 @@ function createLink() {
     ack: vi.fn(),
     close: vi.fn(),
     on: vi.fn(() => () => {}),
+    shells: ref(),
+    newShell: vi.fn(),
+    endShell: vi.fn(),
+    onShell: vi.fn(() => () => {}),
     connected: ref(true),
   };
 }

@@ -1,5 +1,4 @@
 import { ref, shallowRef } from 'vue';
-import { MAX_PASTE_BYTES } from '../../contract/index.ts';
 import { ConsumedBytes } from './consumed-bytes.ts';
 import type { TerminalLink, TerminalListener } from './terminal-link.ts';
 import type { ScreenSize, XtermScreen } from './xterm-screen.ts';
@@ -8,7 +7,6 @@ import type { ScreenSize, XtermScreen } from './xterm-screen.ts';
 const PICTURE_PIECE_BYTES = 64 * 1024;
 /** A paste goes out in pieces that the server takes. */
 const INPUT_PIECE_BYTES = 32 * 1024;
-const SHELL = 'main';
 const ENTER = 0x0d;
 /** Keys that wait for a shell that opens; a person does not type more in that time. */
 const EARLY_BYTES = 4096;
@@ -74,7 +72,7 @@ export class ShellSession implements TerminalListener {
     this.#isDrawing = false;
     this.state.value = up ? 'opening' : 'waiting';
     this.#askedSizes = [this.#screen.size];
-    if (up) link.open({ channel, node, shell: SHELL, ...this.#screen.size });
+    if (up) link.open({ channel, node, shell, ...this.#screen.size });
   }
 
   opened(cols: number, rows: number): void {

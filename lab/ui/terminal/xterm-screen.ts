@@ -2,14 +2,14 @@ import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { Terminal } from '@xterm/xterm';
-import { type KeyAction, keyAction } from './key-action.ts';
 import { keyBytes } from './key-bytes.ts';
 import { cleanPaste } from './paste-text.ts';
 import { ScreenGraphics } from './screen-graphics.ts';
+import { guardScreen } from './screen-guard.ts';
+import { type HandEvents, listenToHands } from './screen-hands.ts';
 import { addLinks, type LinkEvents } from './screen-links.ts';
 import { hearPrograms, type ProgramEvents } from './screen-programs.ts';
 import { type Matches, ScreenSearch, type SearchWish } from './screen-search.ts';
-import { selectByTouch } from './screen-touch.ts';
 import { readTheme } from './terminal-theme.ts';
 import type { WatchFit } from './use-watch-fit.ts';
 
@@ -24,19 +24,12 @@ export interface ScreenLook {
   readonly cursorBlink: boolean;
 }
 
-export interface XtermScreenOptions extends ScreenLook {
+export interface XtermScreenOptions extends ScreenLook, HandEvents {
   /** What it is called for those who hear it. */
   readonly label: string;
   readonly fontPx: number;
   readonly links: LinkEvents;
   readonly program: ProgramEvents;
-  /** Keys, pastes and answers for the program. */
-  readonly onInput: (bytes: Uint8Array) => void;
-  /** A key that means something to the page; the others go to the program. */
-  readonly onAction: (action: Exclude<KeyAction, 'shell' | 'nativePaste' | 'leave'>) => void;
-  readonly onPaste: (text: string) => void;
-  /** Something was selected by mouse or finger. */
-  readonly onSelected: () => void;
   readonly onMatches: (matches: Matches) => void;
 }
 
@@ -81,13 +74,14 @@ export class XtermScreen {
     terminal.loadAddon(this.#fit);
     terminal.loadAddon(new Unicode11Addon());
     terminal.unicode.activeVersion = '11';
+    guardScreen(terminal);
     addLinks(terminal, options.links);
     hearPrograms(terminal, options.program);
     this.#search = new ScreenSearch(terminal, options.onMatches);
     terminal.open(host);
     terminal.textarea?.setAttribute('aria-label', options.label);
     this.#graphics = new ScreenGraphics(terminal);
-    this.#listen(options);
+    listenToHands({ host, terminal, options, signal: this.#stop.signal });
   }
 
   /** Waits for the font and fits; the size is right from the first line on. */
@@ -219,45 +213,5 @@ export class XtermScreen {
     this.#terminal.options.fontSize = Math.max(LEAST_FONT_PX, Math.floor(this.#fontPx * scale * 2) / 2);
     if (size.cols !== this.#terminal.cols || size.rows !== this.#terminal.rows)
       this.#terminal.resize(size.cols, size.rows);
-  }
-
-  #listen(options: XtermScreenOptions): void {
-    const terminal = this.#terminal;
-    const encoder = new TextEncoder();
-    terminal.onData((text) => options.onInput(encoder.encode(text)));
-    // Old mouse reports are bytes, not text.
-    terminal.onBinary((text) => options.onInput(Uint8Array.from(text, (sign) => sign.charCodeAt(0))));
-    terminal.attachCustomKeyEventHandler((event) => this.#key(event, options));
-    const signal = this.#stop.signal;
-    const paste = (event: ClipboardEvent) => {
-      event.preventDefault();
-      event.stopPropagation();
-      const text = event.clipboardData?.getData('text/plain') ?? '';
-      if (text) options.onPaste(text);
-    };
-    // Before the emulator gets it, to ask about long ones.
-    this.#host.addEventListener('paste', paste, { capture: true, signal });
-    // The button may be let go outside of the screen.
-    const selected = () => this.#terminal.hasSelection() && options.onSelected();
-    this.#host.addEventListener(
-      'mousedown',
-      ({ button }) => button === 0 && window.addEventListener('mouseup', selected, { once: true, signal }),
-      { capture: true, signal },
-    );
-    selectByTouch({ host: this.#host, terminal, signal, onSelected: options.onSelected });
-  }
-
-  #key(event: KeyboardEvent, options: XtermScreenOptions): boolean {
-    const context = {
-      hasSelection: this.#terminal.hasSelection(),
-      isFullScreen: this.#terminal.buffer.active.type === 'alternate',
-    };
-    const action = keyAction(event, context);
-    if (action === 'shell') return true;
-    // Left to the browser: it pastes even where a page may not read the clipboard, and F6 goes on to the page.
-    if (action === 'nativePaste' || action === 'leave') return false;
-    event.preventDefault();
-    if (event.type === 'keydown') options.onAction(action);
-    return false;
   }
 }

@@ -62,12 +62,13 @@ const MAY_IMPORT: Readonly<Record<Part, readonly Part[]>> = {
 /** Packages that may be imported in some folders only. */
 const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   dockerode: ['server/sandbox', 'server/images', 'cli/setup', 'cli/demo', 'bench', 'test'],
-  express: ['server/http'],
+  express: ['server/http', 'bench'],
   'express-rate-limit': ['server/http'],
   helmet: ['server/http'],
   ws: ['server/http', 'bench', 'test'],
   'node:sqlite': ['server/store'],
-  'node-pty': ['server/sandbox/providers/attach'],
+  '@lydell/node-pty': ['server/sandbox', 'bench'],
+  ssh2: ['server/sandbox'],
   '@codemirror/state': ['ui/editor'],
   '@codemirror/view': ['ui/editor'],
   '@xterm/xterm': ['ui/terminal'],

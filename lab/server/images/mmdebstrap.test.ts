@@ -22,7 +22,7 @@ describe('making a root from packages', () => {
         'docker-compose',
         'containerd',
         'iptables',
-        'dtach',
+        'bash-completion',
         'tini',
         'busybox',
       ]),

@@ -78,7 +78,7 @@ docker run --rm --network web ${IMAGE} sh -c 'wget -q -O- http://web:1 2>&1 | gr
   });
 
   it('holds a shell that has its size before its first prompt and marks prompts, commands and results', async () => {
-    expect(await inNode('lab-shell main 113 37')).toEqual({ code: 0, words: '' });
+    expect(await inNode('lab-holder main 113 37')).toEqual({ code: 0, words: '' });
     const shell = attach(join(folder, 'run', 'shell-main.sock'));
     try {
       shell.type('stty size; false\n');
@@ -100,19 +100,19 @@ docker run --rm --network web ${IMAGE} sh -c 'wget -q -O- http://web:1 2>&1 | gr
   });
 
   it('keeps a shell that is there, and puts a new one where one died', async () => {
-    await inNode('lab-shell kept 80 24');
-    const pid = "pgrep -of 'dtach -n /run/lab/shell-kept.sock'";
+    await inNode('lab-holder kept 80 24');
+    const pid = "pgrep -of 'lab-holder kept'";
     const { words: first } = await inNode(pid);
-    await inNode('lab-shell kept 100 30');
+    await inNode('lab-holder kept 100 30');
     expect((await inNode(pid)).words).toBe(first);
     await inNode(`kill -9 ${first}`);
     expect(await readdir(join(folder, 'run'))).toContain('shell-kept.sock');
-    expect((await inNode('lab-shell kept 80 24')).code).toBe(0);
+    expect((await inNode('lab-holder kept 80 24')).code).toBe(0);
     expect((await inNode(pid)).words).not.toBe(first);
   });
 
   it('refuses a shell name that is a path', async () => {
-    expect((await inNode('lab-shell ../docker 80 24')).code).toBe(2);
+    expect((await inNode('lab-holder ../docker 80 24')).code).toBe(2);
   });
 });
 
@@ -122,7 +122,7 @@ function plain(words: string): string {
   return words.replaceAll('\r', '').replace(/\x1b\][^\x07]*\x07|\x1b\[[0-9;?]*[a-zA-Z]/g, '');
 }
 
-/** A small client of dtach's protocol: packets of ten bytes in (type, length, eight bytes), plain bytes out. */
+/** A small client of the shell's holder: frames of a kind, a length and bytes in; a line about the past, then plain bytes out. */
 function attach(path: string) {
   const socket: Socket = createConnection(path);
   let heard = '';
@@ -131,23 +131,16 @@ function attach(path: string) {
     heard += bytes.toString();
     look();
   });
-  const packet = (type: number, length: number, content = Buffer.alloc(0)): void => {
-    const bytes = Buffer.alloc(10);
-    bytes[0] = type;
-    bytes[1] = length;
-    content.copy(bytes, 2);
-    socket.write(bytes);
+  const send = (kind: string, content: Buffer): void => {
+    const head = Buffer.alloc(5);
+    head.write(kind);
+    head.writeUInt32BE(content.length, 1);
+    socket.write(Buffer.concat([head, content]));
   };
-  packet(1, 0);
+  send('A', Buffer.alloc(20));
   return {
     heard: () => heard,
-    type(words: string): void {
-      const bytes = Buffer.from(words);
-      for (let at = 0; at < bytes.length; at += 8) {
-        const part = bytes.subarray(at, at + 8);
-        packet(0, part.length, part);
-      }
-    },
+    type: (words: string): void => send('I', Buffer.from(words)),
     until(words: string | RegExp): Promise<void> {
       return new Promise((resolve, reject) => {
         look = () => (typeof words === 'string' ? heard.includes(words) : words.test(heard)) && resolve();

@@ -17,6 +17,8 @@ import { ShellReader } from './shell-reader.ts';
  */
 export interface ContractOptions {
   /** Tests that cannot hold for a provider, with the reason. */
+  /** Whether what holds its shells remembers their output. */
+  readonly remembers?: boolean;
   readonly skip?: readonly { readonly test: string; readonly reason: string }[];
 }
 
@@ -71,6 +73,8 @@ export function providerContract(
     fileContract(world);
     browseContract(world);
     shellContract(world);
+    if (options.remembers) pastContract(world);
+    holdingContract(world);
     stopContract(world);
     pauseContract(world);
     swarmContract(world);
@@ -116,7 +120,7 @@ export function providerContract(
 
 type TestMaker = (title: string, body: () => Promise<void>) => void;
 
-interface World {
+export interface World {
   readonly test: TestMaker;
   node(index: number): SandboxNode;
 }
@@ -378,7 +382,8 @@ function browseContract({ test, node }: World): void {
   });
 }
 
-function shellContract({ test, node }: World): void {
+/** What holds of the shells of a node, by whatever way they are reached. */
+export function shellContract({ test, node }: World): void {
   test('a shell shows its prompt to whoever comes, first or later', async () => {
     const first = await openReader(node(0), 'prompt');
     await first.prompt();
@@ -464,7 +469,47 @@ function shellContract({ test, node }: World): void {
     next.type('echo "it is <$colour>"');
     await next.sees('it is <>');
   });
+}
 
+/** What holds of shells whose holder remembers what they wrote. */
+export function pastContract({ test, node }: World): void {
+  test('a stream that follows another from where that was left brings every byte once', async () => {
+    const first = await openReader(node(0), 'past');
+    await first.prompt();
+    first.type('echo begun; for i in $(seq 2000); do echo "<$i>"; done; echo over');
+    await first.sees('<100>');
+    const since = first.stream.position;
+    const { text } = first;
+    first.stream.close();
+    const stream = await node(0).openShell('past', SIZE, soon(), since);
+    onTestFinished(() => stream.close());
+    const second = new ShellReader(stream);
+    await second.sees('over\r\n');
+    const numbers = [...(text + second.text).matchAll(/<(\d+)>\r\n/g)].map(([, digits]) => Number(digits));
+    expect(numbers).toEqual(Array.from({ length: 2000 }, (_, index) => index + 1));
+  });
+
+  test('who comes anew is given what was written before, and what was kept in place of it', async () => {
+    const first = await openReader(node(0), 'kept');
+    await first.prompt();
+    first.type('echo seen');
+    await first.sees('seen\r\n');
+    await first.prompt();
+    const later = await openReader(node(0), 'kept');
+    expect(later.stream.past?.goesOn).toBe(false);
+    expect(later.text).toContain('echo seen');
+    later.stream.close();
+    if (!first.stream.keep) return;
+    first.stream.keep(first.stream.position?.at ?? 0, Buffer.from('a picture'));
+    first.type('echo next');
+    await first.sees('next\r\n');
+    const last = await openReader(node(0), 'kept');
+    expect(Buffer.from(last.stream.past?.kept ?? []).toString()).toBe('a picture');
+    expect(last.text).not.toContain('seen');
+  });
+}
+
+function holdingContract({ test, node }: World): void {
   test('tells which shells it holds', async () => {
     const shell = await openReader(node(0), 'listed');
     await shell.prompt();

@@ -91,9 +91,10 @@ export interface SandboxNode {
   onPower(listener: (power: NodePower) => void): () => void;
   /**
    * The named shell of the node: started on first use, held in the node, the same one ever after, whoever asks.
-   * Each call gives a stream of its own onto it. Fails with LabError nodeDown while the node is off.
+   * Each call gives a stream of its own onto it, from where it was followed before. Fails with LabError nodeDown while the node
+   * is off.
    */
-  openShell(name: string, size: ShellSize, signal: AbortSignal): Promise<ShellStream>;
+  openShell(name: string, size: ShellSize, signal: AbortSignal, since?: ShellPosition): Promise<ShellStream>;
   /** The names of the shells that are held in the node now, in no order; none while it is off. */
   shells(signal: AbortSignal): Promise<readonly string[]>;
   /**
@@ -127,8 +128,32 @@ export interface ShellSize {
   readonly rows: number;
 }
 
+/** How far a shell was followed: which shell, and how many bytes of its output. */
+export interface ShellPosition {
+  readonly shell: number;
+  readonly at: number;
+}
+
+/** What a shell has written before a stream was opened, as far as whoever holds it remembers. */
+export interface ShellPast {
+  /** Whether it goes on exactly where it was followed before; else it begins anew. */
+  readonly goesOn: boolean;
+  /** Whether it is all that the shell ever wrote. */
+  readonly isWhole: boolean;
+  /** What was last given to `keep`: it stands for all output before the parts. */
+  readonly kept: Uint8Array | undefined;
+  /** The output, with the size at which it was written. */
+  readonly parts: readonly { readonly size: ShellSize; readonly bytes: Uint8Array }[];
+}
+
 /** Bytes to and from a shell that lives on when the stream goes. */
 export interface ShellStream {
+  /** What was before; `onData` brings what comes after it. Nothing where the shell is held by nobody who remembers. */
+  readonly past?: ShellPast;
+  /** How far the stream has come with what it handed out. */
+  readonly position?: ShellPosition;
+  /** Has the holder remember this, of at most 8 MB, in place of all output up to there. */
+  keep?(upTo: number, screen: Uint8Array): void;
   /** Input that was written and that the shell has not taken yet, in bytes; absent where it takes all at once. */
   readonly waiting?: number;
   write(bytes: Uint8Array): void;

@@ -14,6 +14,7 @@ export class ShellReader {
   constructor(stream: ShellStream) {
     this.stream = stream;
     const decoder = new TextDecoder();
+    for (const { bytes } of stream.past?.parts ?? []) this.#text += decoder.decode(bytes, { stream: true });
     stream.onData((bytes) => {
       this.#text += decoder.decode(bytes, { stream: true });
       this.#wake();

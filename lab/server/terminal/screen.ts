@@ -7,11 +7,14 @@ import { skippableBytes } from './plain-skip.ts';
 import { safeCut } from './safe-cut.ts';
 import { guardScreen } from './screen-guard.ts';
 import { drawPicture, hasPlainState, type LinesAbove } from './screen-picture.ts';
+import { type Turn, Turns } from './turns.ts';
 
 /** Lines kept above the screen: about 3 MB when all are filled at 120 columns. */
 const SCROLLBACK_LINES = 2000;
 /** Parsed at a stretch: 2 to 4 ms at the 15 to 35 MB/s of the parser, so that no shell holds up the others for longer. */
 const SLICE_BYTES = 64 * 1024;
+/** What is no more than an echo or a few lines is read at once, whatever other screens read. */
+const HEAVY_BYTES = 8 * 1024;
 /** In a flood the screen looks at the output only so often, as most of it need then never be parsed. */
 const FLOOD_WAIT_MS = 250;
 const FLOOD_WAIT_BYTES = 1024 * 1024;
@@ -19,6 +22,8 @@ const FLOOD_WAIT_BYTES = 1024 * 1024;
 export const SCREEN_HIGH_BYTES = 2 * 1024 * 1024;
 export const SCREEN_LOW_BYTES = 512 * 1024;
 
+/** Forgets everything. */
+const RESET = '\x1bc';
 /** Goes back to the shell's own screen and cursor. */
 const LEAVE_ALTERNATE = '\x1b[?1049l';
 /** Soft reset (scroll region, modes of keys and cursor), then mouse, focus and paste modes, cursor and colour. */
@@ -35,6 +40,7 @@ export class Screen {
   readonly #onProgress: () => void;
   readonly #clock: Clock;
   readonly #flood: Flood;
+  readonly #turns: Turns;
   #entries: Entry[] = [];
   /** Half a sequence or character: read when its other half is there. */
   #half: Uint8Array = new Uint8Array(0);
@@ -46,11 +52,18 @@ export class Screen {
   /** Bytes that are parsed without waiting any more. */
   #due = 0;
   #cancelWait: (() => void) | undefined;
+  #endTurn: (() => void) | undefined;
+  /** Whether what is parsed was answered long ago. */
+  #isReplaying = false;
 
-  constructor(size: ShellSize, o: { clock: Clock; onProgress: () => void; onFailure?: (error: unknown) => void }) {
+  constructor(
+    size: ShellSize,
+    o: { clock: Clock; turns?: Turns; onProgress: () => void; onFailure?: (error: unknown) => void },
+  ) {
     this.#onProgress = o.onProgress;
     this.#clock = o.clock;
     this.#flood = new Flood(o.clock);
+    this.#turns = o.turns ?? new Turns();
     this.#terminal = new headless.Terminal({
       ...size,
       scrollback: SCROLLBACK_LINES,
@@ -75,7 +88,9 @@ export class Screen {
 
   /** Called with what the emulator answers to a program's questions. */
   onReport(listener: (bytes: Uint8Array) => void): void {
-    this.#terminal.onData((text) => listener(Buffer.from(text)));
+    this.#terminal.onData((text) => {
+      if (!this.#isReplaying) listener(Buffer.from(text));
+    });
   }
 
   write(bytes: Uint8Array): void {
@@ -86,6 +101,25 @@ export class Screen {
 
   resize(size: ShellSize): void {
     this.#push({ kind: 'resize', size });
+  }
+
+  /** Begins anew with what was written before somebody looked, each part at its size; questions in it are not answered again. */
+  replay(parts: readonly { readonly size: ShellSize; readonly bytes: Uint8Array }[], now: ShellSize): void {
+    const setReplaying = (is: boolean) => {
+      const call = () => {
+        this.#isReplaying = is;
+      };
+      this.#push({ kind: 'reached', call });
+    };
+    setReplaying(true);
+    for (const { size, bytes } of [{ size: now, bytes: Buffer.from(RESET) }, ...parts]) {
+      if (bytes.length === 0) continue;
+      this.resize(size);
+      this.#backlogBytes += bytes.length;
+      this.#push({ kind: 'bytes', bytes });
+    }
+    this.resize(now);
+    setReplaying(false);
   }
 
   /** The screen after all that was written so far: the bytes that draw it, with the lines above it if not said otherwise, and whatever is half read. */
@@ -118,6 +152,8 @@ export class Screen {
   close(): void {
     this.#isClosed = true;
     this.#cancelWait?.();
+    // A screen that is gone says nothing any more, and others wait.
+    this.#endTurn?.();
     this.#entries = [];
     this.#terminal.dispose();
   }
@@ -187,12 +223,19 @@ export class Screen {
       return;
     }
     this.#isParsing = true;
-    this.#terminal.write(taken.subarray(0, cut), () => {
-      this.#isParsing = false;
-      this.#advance(length);
-      // Not at once: xterm.js would go on with it for 12 ms before anybody else has a turn.
-      if (this.#entries.length > 0) setImmediate(() => this.#parse());
-    });
+    const read: Turn = (done) => {
+      this.#endTurn = done;
+      if (this.#isClosed) return done();
+      this.#terminal.write(taken.subarray(0, cut), () => {
+        this.#isParsing = false;
+        done();
+        this.#advance(length);
+        // Not at once: xterm.js would go on with it for 12 ms before anybody else has a turn.
+        if (this.#entries.length > 0) setImmediate(() => this.#parse());
+      });
+    };
+    if (cut < HEAVY_BYTES) read(() => {});
+    else this.#turns.take(read);
   }
 
   #advance(bytes: number): void {

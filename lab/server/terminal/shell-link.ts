@@ -1,6 +1,6 @@
 import type { Logger as Log } from 'pino';
 import { LabError, MAX_PASTE_BYTES } from '../../contract/index.ts';
-import type { SandboxNode, ShellSize, ShellStream } from '../sandbox/index.ts';
+import type { SandboxNode, ShellPast, ShellPosition, ShellSize, ShellStream } from '../sandbox/index.ts';
 import type { Clock } from './clock.ts';
 
 const OPEN_LIMIT_MS = 20_000;
@@ -18,6 +18,8 @@ export interface ShellLinkOptions {
   readonly log: Log;
   readonly size: () => ShellSize;
   readonly onData: (bytes: Uint8Array) => void;
+  /** A shell that was there before is seen for the first time, or again after more than its holder remembers: what it has written. */
+  readonly onPast: (past: ShellPast) => void;
   /** A shell opened in place of one that is gone; why, for a line between the two. */
   readonly onNewShell: (because: string) => void;
   /** There is no shell any more, or none opened; why, as a sentence. The next `open` tries again. */
@@ -39,6 +41,8 @@ export class ShellLink {
   /** What became of the shell before; undefined when there was none or it may still be there. */
   #goneBecause: string | undefined;
   #hadShell = false;
+  /** How far the shell was followed. */
+  #position: ShellPosition | undefined;
 
   constructor(options: ShellLinkOptions) {
     this.#o = options;
@@ -72,6 +76,16 @@ export class ShellLink {
     this.#stream?.resize(size);
   }
 
+  /** How far the shell was followed; nothing where nobody remembers its output. */
+  get position(): ShellPosition | undefined {
+    return this.#stream?.position;
+  }
+
+  /** Has the holder of the shell remember this in place of all output up to there. */
+  keep(upTo: ShellPosition, screen: Uint8Array): void {
+    if (this.#stream?.position?.shell === upTo.shell) this.#stream.keep?.(upTo.at, screen);
+  }
+
   /** Stops or goes on reading; several may hold it for reasons of their own. */
   hold(reason: string, on: boolean): void {
     if (this.#holds.has(reason) === on) return;
@@ -95,7 +109,7 @@ export class ShellLink {
     for (const wait of [...RETRY_MS, undefined]) {
       const asked = this.#o.size();
       try {
-        const stream = await node.openShell(shell, asked, signal);
+        const stream = await node.openShell(shell, asked, signal, this.#position);
         if (this.#closed.signal.aborted) stream.close();
         else this.#take(stream, asked);
         return;
@@ -123,7 +137,7 @@ export class ShellLink {
     this.#goneBecause = undefined;
     this.#hadShell = true;
     // First, as a stream may have its first output ready.
-    if (goneBecause !== undefined) this.#o.onNewShell(goneBecause);
+    this.#catchUp(stream, goneBecause);
     stream.onData((bytes) => {
       if (this.#stream === stream) this.#o.onData(bytes);
     });
@@ -133,6 +147,16 @@ export class ShellLink {
     if (this.#holds.size > 0) stream.pause();
     const now = this.#o.size();
     if (now.cols !== asked.cols || now.rows !== asked.rows) stream.resize(now);
+  }
+
+  /** What the shell wrote before this stream. */
+  #catchUp({ past, position }: ShellStream, goneBecause: string | undefined): void {
+    const isOther = this.#position !== undefined && position !== undefined && this.#position.shell !== position.shell;
+    const because = goneBecause ?? (isOther ? `the shell of ${this.#o.node.name} is a new one` : undefined);
+    if (because !== undefined) this.#o.onNewShell(because);
+    if (!past) return;
+    if (because === undefined && !past.goesOn) this.#o.onPast(past);
+    else for (const { bytes } of past.parts) this.#o.onData(bytes);
   }
 
   #lose(why: 'ended' | 'broken'): void {
@@ -164,6 +188,7 @@ export class ShellLink {
   #drop(): void {
     const stream = this.#stream;
     this.#stream = undefined;
+    this.#position = stream?.position ?? this.#position;
     stream?.close();
   }
 

@@ -1,6 +1,7 @@
 import { LabError } from '../../contract/index.ts';
-import type { SandboxNode, ShellSize } from '../sandbox/index.ts';
+import type { SandboxNode, ShellPast, ShellSize } from '../sandbox/index.ts';
 import type { Clock } from './clock.ts';
+import { KeepTimer, packScreen, unpackScreen } from './kept-screen.ts';
 import { OutputBatcher } from './output-batcher.ts';
 import type { OutputShare } from './output-shares.ts';
 import { PromptState } from './prompt-state.ts';
@@ -32,6 +33,7 @@ export class ShellTerminal implements Terminal {
   readonly #prompt = new PromptState();
   readonly #taps: readonly TerminalTap[];
   readonly #share: OutputShare;
+  readonly #keepTimer: KeepTimer;
   readonly #viewers: Viewers;
   #size: ShellSize = UNSEEN_SIZE;
   #runs = 0;
@@ -45,6 +47,7 @@ export class ShellTerminal implements Terminal {
     this.#viewers = new Viewers(o.node.name, o.clock);
     const picture = () => this.#screen.picture({ scrollback: 0 });
     this.#taps = o.taps?.({ node: o.node.name, shell: o.shell, size: this.#size, picture }) ?? [];
+    this.#keepTimer = new KeepTimer(o.clock, () => void this.#keepScreen());
     this.#batcher = new OutputBatcher(o.clock, (frame) => this.#deliver(frame));
     const load = o.load ?? createTerminalLoad(o.clock);
     this.#share = load.shares.join({
@@ -55,6 +58,8 @@ export class ShellTerminal implements Terminal {
       clock: o.clock,
       turns: load.turns,
       onProgress: () => this.#balanceScreen(),
+      onFailure: (err) =>
+        o.log.warn({ err, node: o.node.name, shell: o.shell }, 'a screen left out what it could not read'),
     });
     this.#screen.onReport((bytes) => {
       // The driver's page answers a program's questions; where there is none, the screen does.
@@ -64,9 +69,11 @@ export class ShellTerminal implements Terminal {
       ...o,
       size: () => this.#size,
       onData: (bytes) => this.#data(bytes),
+      onPast: (past) => this.#past(past),
       // Who just attaches is drawn the screen, this line in it; others were told the end.
       onNewShell: (because) => {
         this.#screen.newShell(because);
+        this.#viewers.redraw();
         for (const tap of this.#taps) tap.newShell?.();
       },
       onLost: (because) => this.#lost(because),
@@ -137,6 +144,7 @@ export class ShellTerminal implements Terminal {
     this.#link.close();
     this.#share.close();
     this.#batcher.close();
+    this.#keepTimer.close();
     for (const tap of this.#taps) tap.close?.();
     this.#prompt.forget();
     this.#screen.close();
@@ -174,6 +182,27 @@ export class ShellTerminal implements Terminal {
     for (const mark of this.#prompt.feed(bytes)) for (const tap of this.#taps) tap.mark?.(mark);
     this.#screen.write(bytes);
     this.#balanceScreen();
+    this.#keepTimer.note(bytes.length);
+  }
+
+  /** The shell was there before this server, or wrote more than is remembered while the stream was broken. */
+  #past({ kept, parts }: ShellPast): void {
+    this.#batcher.flush();
+    this.#prompt.forget();
+    const screen = kept && unpackScreen(kept);
+    if (screen) this.#prompt.resume(screen.prompt);
+    for (const { bytes } of parts) this.#prompt.feed(bytes);
+    const before = screen ? [{ size: screen.size, bytes: screen.picture }] : [];
+    this.#screen.replay([...before, ...parts], this.#size);
+    this.#viewers.redraw();
+  }
+
+  /** Has the holder of the shell remember the screen, so that the next server has it however much was written since. */
+  async #keepScreen(): Promise<void> {
+    const upTo = this.#link.position;
+    if (!upTo) return;
+    const now = { size: this.#size, prompt: this.#prompt.now };
+    this.#link.keep(upTo, packScreen({ ...now, picture: await this.#screen.picture() }));
   }
 
   #deliver(frame: Uint8Array): void {

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { NodePower } from '../../contract/index.ts';
 import { LabError } from '../../contract/index.ts';
-import type { SandboxNode, ShellSize, ShellStream } from '../sandbox/index.ts';
+import type { SandboxNode, ShellPast, ShellPosition, ShellSize, ShellStream } from '../sandbox/index.ts';
 import type { Clock } from './clock.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -54,6 +54,10 @@ export class ScriptedShell implements ShellStream {
   isPaused = false;
   isClosed = false;
   waiting = 0;
+  /** What was kept, with how far it goes. */
+  readonly kept: { upTo: number; screen: Uint8Array }[] = [];
+  past?: ShellPast;
+  position?: ShellPosition;
 
   constructor(size: ShellSize, first = '') {
     this.size = size;
@@ -61,7 +65,13 @@ export class ScriptedShell implements ShellStream {
   }
 
   say(output: string | Uint8Array): void {
-    this.#onData(typeof output === 'string' ? Buffer.from(output) : output);
+    const bytes = typeof output === 'string' ? Buffer.from(output) : output;
+    if (this.position) this.position = { ...this.position, at: this.position.at + bytes.length };
+    this.#onData(bytes);
+  }
+
+  keep(upTo: number, screen: Uint8Array): void {
+    this.kept.push({ upTo, screen });
   }
 
   /** What it says when it was typed to, once. */
@@ -115,6 +125,9 @@ export class ScriptedNode {
   power: NodePower = 'running';
   /** What a shell has ready when it is opened. */
   greeting = '';
+  /** What whoever holds the shell remembers when it is opened next, and where that ends. */
+  past: { readonly past: ShellPast; readonly position: ShellPosition } | undefined;
+  readonly asked: (ShellPosition | undefined)[] = [];
   /** Whether shells open, apart from the power. */
   opens = true;
   #listeners = new Set<(power: NodePower) => void>();
@@ -129,9 +142,11 @@ export class ScriptedNode {
     return this as unknown as SandboxNode;
   }
 
-  async openShell(_name: string, size: ShellSize): Promise<ShellStream> {
+  async openShell(_name: string, size: ShellSize, _signal?: AbortSignal, since?: ShellPosition): Promise<ShellStream> {
     if (this.power !== 'running' || !this.opens) throw new LabError('nodeDown', 'node2 is off. Start it on the map.');
     const shell = new ScriptedShell(size, this.greeting);
+    if (this.past) Object.assign(shell, this.past);
+    this.asked.push(since);
     this.shells.push(shell);
     this.sizes.push(size);
     return shell;

@@ -6,10 +6,11 @@ import type Docker from 'dockerode';
 import type { Logger as Log } from 'pino';
 import { type FaultAction, LabError, type NodePower as Power } from '../../../../contract/index.ts';
 import type { NodeFiles } from '../../node-files.ts';
-import type { NodeFile, RunResult, SandboxNode, ShellSize, ShellStream } from '../../provider.ts';
+import type { NodeFile, RunResult, SandboxNode, ShellPosition, ShellSize, ShellStream } from '../../provider.ts';
 import { browseFiles } from './browse-files.ts';
 import { endShell } from './end-shell.ts';
 import { type ExecOutcome, type ExecRequest, execInContainer, streamFromContainer } from './exec.ts';
+import { joinContainer } from './exec-join.ts';
 import { createNodeEngine, type DindEngine } from './node-engine.ts';
 import { readNodeFile, writeNodeFile, writeNodeFiles } from './node-files.ts';
 import { NodePorts } from './node-ports.ts';
@@ -81,6 +82,7 @@ export class DindNode implements SandboxNode {
       node: name,
       runFolder,
       startShell: (shell, size) => this.#startShell(shell, size),
+      joinShell: (shell, signal) => this.#joinShell(shell, signal),
       isOn: () => this.#power.isOn,
     });
     this.#ports = new NodePorts({ node: name, address: this.address, power: this.#power });
@@ -103,11 +105,11 @@ export class DindNode implements SandboxNode {
     return this.#power.onPower(listener);
   }
 
-  async openShell(name: string, size: ShellSize, signal: AbortSignal): Promise<ShellStream> {
+  async openShell(name: string, size: ShellSize, signal: AbortSignal, since?: ShellPosition): Promise<ShellStream> {
     signal.throwIfAborted();
     if (this.power === 'starting') await this.whenUp(signal);
     this.#power.mustBeOn();
-    return this.#shells.open(name, size, signal);
+    return this.#shells.open(name, size, signal, since);
   }
 
   async shells(signal: AbortSignal): Promise<readonly string[]> {
@@ -181,11 +183,16 @@ export class DindNode implements SandboxNode {
   }
 
   async #startShell(name: string, size: ShellSize): Promise<void> {
-    const argv = ['lab-shell', name, String(size.cols), String(size.rows)];
+    const argv = ['lab-holder', name, String(size.cols), String(size.rows)];
     const signal = AbortSignal.any([this.#power.released, AbortSignal.timeout(SHELL_START_LIMIT_MS)]);
     const { exitCode, stderr } = await this.#exec({ argv, limitBytes: MAX_OUTPUT_BYTES }, signal);
     if (exitCode === 0) return;
     throw new LabError('nodeDown', `The shell of ${this.name} did not start: ${stderr.toString().trim()}`);
+  }
+
+  #joinShell(name: string, signal: AbortSignal): Promise<Duplex> {
+    const argv = ['lab-holder', '--join', name];
+    return this.#inContainer(argv, signal, () => joinContainer(this.#container, argv, signal));
   }
 
   #exec(request: ExecRequest, signal: AbortSignal): Promise<ExecOutcome> {

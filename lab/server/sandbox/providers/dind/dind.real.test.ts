@@ -2,7 +2,11 @@ import { testDataDir, testDocker, testImages, testLog } from '../../../../test/s
 import { providerContract } from '../../provider.contract.ts';
 import { createDindProvider } from './index.ts';
 
-providerContract('dind', async () => {
-  const [docker, images] = await Promise.all([testDocker(), testImages()]);
-  return createDindProvider({ docker, dataDir: testDataDir(), images, log: testLog });
-});
+providerContract(
+  'dind',
+  async () => {
+    const [docker, images] = await Promise.all([testDocker(), testImages()]);
+    return createDindProvider({ docker, dataDir: testDataDir(), images, log: testLog });
+  },
+  { remembers: true },
+);

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { lstatSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { LabError } from '../../../../contract/index.ts';
-import type { ShellSize, ShellStream } from '../../provider.ts';
+import type { ShellPosition, ShellSize, ShellStream } from '../../provider.ts';
+import { attachToHolder, type HeldShell } from '../../shells/held-shell.ts';
 import { connectNodeSocket, type MappedIds } from './node-socket.ts';
-import { attachToShell, type DtachStream } from './shell-stream.ts';
 import { withSignal } from './with-signal.ts';
 
 /** What the shells of a node need of it. */
@@ -15,6 +15,8 @@ export interface ShellHost {
   readonly mapped?: MappedIds;
   /** Starts the named shell in the node, or leaves it when it is there; resolves when it can be connected to. */
   startShell(name: string, size: ShellSize): Promise<void>;
+  /** Connects to a shell that is there through the engine, where its socket cannot be reached from here. */
+  joinShell(name: string, signal: AbortSignal): Promise<Duplex>;
   /** Whether the node is on and not about to be stopped. */
   isOn(): boolean;
 }
@@ -23,8 +25,7 @@ export interface ShellHost {
 export class Shells {
   readonly #host: ShellHost;
   readonly #starting = new Map<string, Promise<void>>();
-  readonly #opening = new Map<string, Promise<unknown>>();
-  readonly #streams = new Set<DtachStream>();
+  readonly #streams = new Set<HeldShell>();
 
   constructor(host: ShellHost) {
     this.#host = host;
@@ -39,16 +40,23 @@ export class Shells {
     return started;
   }
 
-  /** A stream onto the named shell, which is started when it is not there. One after another: each makes it draw itself. */
-  open(name: string, size: ShellSize, signal: AbortSignal): Promise<ShellStream> {
+  /** A stream onto the named shell, which is started when it is not there. */
+  async open(name: string, size: ShellSize, signal: AbortSignal, since?: ShellPosition): Promise<ShellStream> {
     if (!SHELL_NAME.test(name)) {
-      return Promise.reject(new LabError('badRequest', `"${name}" cannot name a shell: letters and digits can.`));
+      throw new LabError('badRequest', `"${name}" cannot name a shell: letters and digits can.`);
     }
-    const before = this.#opening.get(name) ?? Promise.resolve();
-    const opened = before.then(() => this.#open(name, size, signal));
-    const settled = opened.catch(() => undefined);
-    this.#opening.set(name, settled);
-    return opened;
+    signal.throwIfAborted();
+    const path = join(this.#host.runFolder, `shell-${name}.sock`);
+    let connection = this.#starting.has(name) ? undefined : await this.#connect(path);
+    if (!connection) {
+      await withSignal(this.start(name, size), signal);
+      // A folder of an engine in a virtual machine shows the socket, and nobody can be reached by it.
+      connection = (await this.#connect(path)) ?? (await this.#host.joinShell(name, signal));
+    }
+    const stream = await attachToHolder(connection, { size, since, signal, whyEnded: () => this.#whyEnded(path) });
+    this.#streams.add(stream);
+    connection.once('close', () => this.#streams.delete(stream));
+    return stream;
   }
 
   /** Breaks all streams; the shells live on. */
@@ -56,26 +64,8 @@ export class Shells {
     for (const stream of this.#streams) stream.break();
   }
 
-  async #open(name: string, size: ShellSize, signal: AbortSignal): Promise<ShellStream> {
-    signal.throwIfAborted();
-    const path = join(this.#host.runFolder, `shell-${name}.sock`);
-    let socket = this.#starting.has(name) ? undefined : await this.#connect(path);
-    const fresh = socket === undefined;
-    if (fresh) {
-      await withSignal(this.start(name, size), signal);
-      socket = await this.#connect(path);
-    }
-    if (!socket) throw new LabError('nodeDown', `The shell of ${this.#host.node} did not start. Open it again.`);
-    const stream = await attachToShell(socket, size, { fresh, whyEnded: () => this.#whyEnded(path) });
-    if (signal.aborted) stream.close();
-    signal.throwIfAborted();
-    this.#streams.add(stream);
-    socket.once('close', () => this.#streams.delete(stream));
-    return stream;
-  }
-
   /** The connected socket; undefined when nobody listens there. */
-  async #connect(path: string): Promise<Socket | undefined> {
+  async #connect(path: string): Promise<Duplex | undefined> {
     try {
       const socket = connectNodeSocket(path, this.#host.mapped);
       await once(socket, 'connect');
@@ -86,7 +76,7 @@ export class Shells {
     }
   }
 
-  /** dtach removes its socket when its program exits, but not when it is killed with the node. */
+  /** The holder removes its socket when its shell has exited, but not when it is killed with the node. */
   #whyEnded(path: string): 'ended' | 'broken' {
     if (!this.#host.isOn()) return 'broken';
     return lstatSync(path, { throwIfNoEntry: false }) ? 'broken' : 'ended';
@@ -96,4 +86,4 @@ export class Shells {
 /** It is a part of a path. */
 const SHELL_NAME = /^[A-Za-z0-9]{1,40}$/;
 
-const NOBODY_LISTENS = new Set(['ENOENT', 'ECONNREFUSED']);
+const NOBODY_LISTENS = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSUP', 'EOPNOTSUPP']);

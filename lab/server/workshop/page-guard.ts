@@ -13,6 +13,9 @@ const COSTS: Partial<Record<ClientMessage['type'], number>> = {
   resizeTerminal: 10,
   // The screen is drawn, or a program is run in a node.
   openTerminal: 40,
+  newShell: 40,
+  endShell: 40,
+  record: 40,
   runBlock: 40,
   saveBlock: 40,
   openStep: 40,

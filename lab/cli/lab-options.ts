@@ -30,6 +30,13 @@ export const serverOptions = {
     description: 'Port for previews where names do not work (default: one above --port; none for none)',
   },
   seats: { type: 'string', valueHint: 'number', description: 'Learners at once (default: what the memory carries)' },
+  commands: {
+    type: 'enum',
+    options: ['off', 'keep', 'board'],
+    valueHint: 'off|keep|board',
+    description:
+      'What is kept of the commands of learners. keep: in memory, for checks and hints (default); board: the class board shows the last of each, and they are told so; off: nothing',
+  },
   recordings: {
     type: 'enum',
     options: ['off', 'on'],

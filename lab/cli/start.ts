@@ -23,11 +23,13 @@ export const start = defineCommand({
   async run({ args }) {
     const { port, host, domain, seats, provider, data, yes = false } = args;
     const previews = { domain, 'preview-port': args['preview-port'] };
+    const commands = args.commands as Config['commands'] | undefined;
     const recording = { recordings: args.recordings as 'off' | 'on' | undefined, 'recording-mb': args['recording-mb'] };
     const flags = {
       port,
       host,
       ...previews,
+      commands,
       ...recording,
       seats,
       provider: provider as Config['provider'] | undefined,

@@ -12,6 +12,7 @@ import {
   stackCheck,
   yamlCheck,
 } from './stack-checks.ts';
+import { triedCheck } from './tried-check.ts';
 
 export type { JsonExpectation } from './engine-checks.ts';
 
@@ -177,6 +178,7 @@ export const checkSchema = z.discriminatedUnion('kind', [
   sshCheck,
   contextCheck,
   cloudCheck,
+  triedCheck,
   fileCheck,
   answerCheck,
 ]);

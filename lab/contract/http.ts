@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CommandView } from './commands.ts';
 import type { CourseOutline } from './course.ts';
 import type { ProgressView, SandboxView } from './messages.ts';
 
@@ -61,6 +62,8 @@ export interface BoardRow {
   readonly stepSince: number;
   /** The last sentence of a check that is not met. */
   readonly failing?: string;
+  /** The last command of the learner; only where the lab is told to show it. */
+  readonly command?: CommandView;
 }
 export interface BoardAnswer {
   readonly now: number;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Verdict } from './checks.ts';
 import type { ClusterEvent, ClusterSnapshot } from './cluster.ts';
+import type { CommandsKept } from './commands.ts';
 import type { CourseOutline } from './course.ts';
 import { faultAction } from './course.ts';
 import type { Problem } from './errors.ts';
@@ -138,6 +139,8 @@ export type ServerMessage =
       readonly now: number;
       readonly version: string;
       readonly standIns: readonly string[];
+      /** What is kept of what is typed into the shells. */
+      readonly commands: CommandsKept;
     }
   | { readonly type: 'sandbox'; readonly sandbox: SandboxView }
   | { readonly type: 'snapshot'; readonly snapshot: ClusterSnapshot }
@@ -185,6 +188,8 @@ export type ServerMessage =
   | { readonly type: 'progress'; readonly progress: ProgressView }
   /** The course was edited: steps have to be fetched again. */
   | { readonly type: 'courseChanged'; readonly course: CourseOutline; readonly problem?: string }
+  /** Several commands in a row failed on a node since the step was opened; `number` is raised with every offer. */
+  | { readonly type: 'hintOffer'; readonly step: string; readonly node: string; readonly number: number }
   /** How many pages are on this seat. */
   | { readonly type: 'pages'; readonly count: number }
   /** A terminal is recorded now, or no longer. */

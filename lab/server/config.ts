@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { LabError } from '../contract/index.ts';
+import { COMMANDS_KEPT, type CommandsKept, LabError } from '../contract/index.ts';
 
 /** What the server needs to know, validated once. */
 export interface Config {
@@ -19,6 +19,8 @@ export interface Config {
   readonly provider: 'dind' | 'fake';
   /** The Docker engine's socket. */
   readonly docker: string;
+  /** What is kept of what learners type, and whether the class board shows the last of it. */
+  readonly commands: CommandsKept;
   /** Whether all terminals are recorded; a course may ask for it too. */
   readonly recordsAll: boolean;
   /** The largest recording. */
@@ -52,6 +54,7 @@ const flags = z.strictObject({
   data: z.string().min(1).optional(),
   seats: z.coerce.number('seats is a number').int(SEATS).min(1, SEATS).max(500, SEATS).optional(),
   provider: z.enum(['dind', 'fake']).default('dind'),
+  commands: z.enum(COMMANDS_KEPT, 'off, keep or board').default('keep'),
   recordings: z.enum(['off', 'on'], 'on or off').default('off'),
   'recording-mb': z.coerce.number(MEGABYTES).min(1, MEGABYTES).max(1000, MEGABYTES).default(20),
   docker: z.string().min(1).optional(),
@@ -80,6 +83,7 @@ export function parseConfig(given: Flags, env: NodeJS.ProcessEnv = process.env):
     ...(f.seats === undefined ? {} : { seats: f.seats }),
     provider: f.provider,
     docker: f.docker ?? engineSocket(env),
+    commands: f.commands,
     recordsAll: f.recordings === 'on',
     recordingBytes: f['recording-mb'] * 1_000_000,
     coursesDir: resolve(f.courses ?? join(here, '..', 'courses')),

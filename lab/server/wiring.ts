@@ -75,6 +75,7 @@ export async function startLab(config: Config, options: LabOptions): Promise<Lab
       random: randomText,
       log,
       onSeatEnded: (seat) => previews.endSeat(seat),
+      commands: config.commands,
       recordings: (seat, { isRecorded }, onState) =>
         new SeatRecordings({
           folder: join(config.dataDir, 'recordings', seat),

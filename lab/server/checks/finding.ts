@@ -1,4 +1,4 @@
-import type { Check, CheckKind, CheckOf, ClusterSnapshot } from '../../contract/index.ts';
+import type { Check, CheckKind, CheckOf, ClusterSnapshot, CommandView } from '../../contract/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 
 /** What a judge found: the state of one check at an instant, with its sentence. */
@@ -27,6 +27,8 @@ export interface World<E = object> {
   readonly now: number;
   /** What the learner answered to this check. */
   readonly answer?: string;
+  /** The commands of all shells as they started; absent where none are kept. */
+  readonly commands?: readonly CommandView[];
   /** What was read for this check last; absent when nothing was read yet. */
   readonly evidence?: E | Trouble;
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger as Log } from 'pino';
-import type { Check, ClusterSnapshot, Verdict } from '../../contract/index.ts';
+import type { Check, ClusterSnapshot, KnownCommands, Verdict } from '../../contract/index.ts';
 import type { ClusterWatch } from '../cluster/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { couldNotCheck, type Finding } from './finding.ts';
@@ -19,6 +19,8 @@ export interface StepWatchOptions {
   readonly watch: ClusterWatch;
   /** The cluster as it was when the step was opened. */
   readonly baseline: ClusterSnapshot;
+  /** Absent where none are kept. */
+  readonly commands?: KnownCommands;
   /** Answers given so far, by the place of their check. */
   readonly answers: Readonly<Record<number, string>>;
   readonly now: () => number;
@@ -70,6 +72,8 @@ class OpenStep implements StepWatch {
     });
     const unsubscribe = watch.subscribe(() => this.#judgeWithin(0));
     this.#ending.signal.addEventListener('abort', unsubscribe, { once: true });
+    const forget = options.commands?.subscribe(() => this.#judgeWithin(0));
+    if (forget) this.#ending.signal.addEventListener('abort', forget, { once: true });
     void this.#looks.first().then(() => this.#judgeWithin(0));
   }
 
@@ -108,7 +112,7 @@ class OpenStep implements StepWatch {
   }
 
   #find(check: Check, index: number, now: number): Finding {
-    const { watch, baseline, log } = this.#o;
+    const { watch, baseline, commands, log } = this.#o;
     const answer = this.#answers[index];
     const evidence = this.#looks.evidence[index];
     try {
@@ -116,6 +120,7 @@ class OpenStep implements StepWatch {
         snapshot: watch.snapshot,
         baseline,
         now,
+        ...(commands ? { commands: commands.list() } : {}),
         ...(answer === undefined ? {} : { answer }),
         ...(evidence === undefined ? {} : { evidence }),
       });

@@ -31,6 +31,7 @@ function namedNodes(check: Check): [key: string, node: string][] {
   if (check.kind === 'node') return check.node.map((name) => ['node', name]);
   if (check.kind === 'task') return (check.notOn ?? []).map((name) => ['notOn', name]);
   if (check.kind === 'answer') return check.expect.node ? [['expect', check.expect.node]] : [];
+  if (check.kind === 'tried') return check.node === 'any' ? [] : [['node', check.node]];
   if (check.kind === 'http') return check.node.map((name) => ['node', name]);
   const named: [string, string][] = 'node' in check && check.node ? [['node', check.node]] : [];
   if (check.kind === 'registry' && check.sameOn) return [...named, ['sameOn', check.sameOn]];

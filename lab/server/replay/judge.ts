@@ -1,5 +1,5 @@
 import type { Logger as Log } from 'pino';
-import type { CheckOf, ClusterSnapshot, CourseStep, Verdict } from '../../contract/index.ts';
+import type { CheckOf, ClusterSnapshot, CourseStep, KnownCommands, Verdict } from '../../contract/index.ts';
 import { rightAnswer, type StepWatch, watchStep } from '../checks/index.ts';
 import type { ClusterWatch } from '../cluster/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
@@ -12,6 +12,8 @@ export interface JudgeOptions {
   readonly sandbox: Sandbox;
   readonly watch: ClusterWatch;
   readonly baseline: ClusterSnapshot;
+  /** Absent where none are kept: what was typed is not asked then. */
+  readonly commands?: KnownCommands;
   readonly now: () => number;
   readonly log: Log;
 }
@@ -30,14 +32,17 @@ export class Judge {
   #wasMet = false;
 
   constructor(options: JudgeOptions) {
-    const { step, sandbox, watch, baseline, now, log } = options;
-    this.#o = options;
+    const { sandbox, watch, baseline, commands, now, log } = options;
+    const checks = options.step.checks.filter((check) => commands || check.kind !== 'tried');
+    const step = { ...options.step, checks };
+    this.#o = { ...options, step };
     this.#step = watchStep({
-      checks: step.checks,
+      checks,
       settleSeconds: step.settleSeconds,
       sandbox,
       watch,
       baseline,
+      ...(commands ? { commands } : {}),
       answers: {},
       now,
       log,

@@ -1,5 +1,5 @@
 import type { Logger as Log } from 'pino';
-import type { CourseStep } from '../../contract/index.ts';
+import type { CourseStep, KnownCommands } from '../../contract/index.ts';
 import type { ClusterWatch } from '../cluster/index.ts';
 import { Judge, type StepState } from './judge.ts';
 import { playBlocks, type Stage } from './play-blocks.ts';
@@ -8,6 +8,7 @@ import { takeWrongWay } from './take-wrong-way.ts';
 /** A sandbox with its terminals and the watch of its cluster. */
 export interface OpenStage extends Stage {
   readonly watch: ClusterWatch;
+  readonly commands?: KnownCommands;
 }
 
 /** How a step went. */
@@ -40,9 +41,9 @@ export interface PerformOptions {
 /** Opens a step, plays its blocks, answers its questions, and waits until it is met or its limit is over. */
 export async function performStep(step: CourseStep, stage: OpenStage, o: PerformOptions): Promise<Performance> {
   const { now, log, signal } = o;
-  const { sandbox, watch } = stage;
+  const { sandbox, watch, commands } = stage;
   const baseline = await watch.refresh(signal);
-  const judge = new Judge({ step, sandbox, watch, baseline, now, log });
+  const judge = new Judge({ step, sandbox, watch, baseline, ...(commands ? { commands } : {}), now, log });
   try {
     const before = await judge.first(signal);
     signal.throwIfAborted();

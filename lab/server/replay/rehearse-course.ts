@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Course, LabError, toProblem } from '../../contract/index.ts';
 import { watchCluster } from '../cluster/index.ts';
 import type { Provider } from '../sandbox/index.ts';
-import { openTerminals, RehearsalRecording, realClock } from '../terminal/index.ts';
+import { CommandLog, openTerminals, RehearsalRecording, realClock, type TapMaker } from '../terminal/index.ts';
 import type { StepState } from './judge.ts';
 import { layFiles } from './lay-files.ts';
 import { type OpenStage, type Performance, type PerformOptions, performStep } from './perform-step.ts';
@@ -111,13 +111,14 @@ class Rehearsal {
     const sandbox = await provider.open({ id, ...module.shape, labels }, { signal });
     const watch = watchCluster({ sandbox, now, log });
     const recording = this.#recording;
-    const taps = recording ? { taps: recording.tap.bind(recording) } : {};
-    const terminals = openTerminals({ sandbox, log, now, ...taps });
+    const commands = new CommandLog(now);
+    const taps: TapMaker = (place) => [...(recording?.tap(place) ?? []), commands.tap(place)];
+    const terminals = openTerminals({ sandbox, log, now, taps });
     try {
       // A cluster that is looked at is read as often as in a learner's page.
       watch.setLooking(true);
       await layFiles(course.files, sandbox, signal);
-      await use({ sandbox, watch, terminals });
+      await use({ sandbox, watch, terminals, commands });
     } finally {
       terminals.close();
       watch.close();

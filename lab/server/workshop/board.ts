@@ -9,6 +9,7 @@ export function boardRow(
   live: LiveSeat | undefined,
 ): BoardRow {
   const failing = live?.steps.failing;
+  const command = live?.commands.onBoard;
   return {
     seat: seat.id,
     name: seat.name,
@@ -18,5 +19,6 @@ export function boardRow(
     progress: { step: seat.step, met },
     stepSince: seat.stepSince,
     ...(failing === undefined ? {} : { failing }),
+    ...(command === undefined ? {} : { command }),
   };
 }

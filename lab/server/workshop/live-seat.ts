@@ -1,6 +1,7 @@
 import type { Logger as Log } from 'pino';
 import {
   CLOSE,
+  type CommandsKept,
   type Course,
   LabError,
   MAIN_SHELL,
@@ -18,6 +19,7 @@ import type { RecordingsOf } from './recordings-of.ts';
 import type { SandboxLender } from './sandbox-lender.ts';
 import { SeatActs } from './seat-acts.ts';
 import { type ClusterNow, type Inside, SeatCluster } from './seat-cluster.ts';
+import { SeatCommands } from './seat-commands.ts';
 import { SeatFiles } from './seat-files.ts';
 import { SeatPages } from './seat-pages.ts';
 import { SeatShells } from './seat-shells.ts';
@@ -34,6 +36,7 @@ export interface LiveSeatOptions {
   readonly now: () => number;
   readonly log: Log;
   readonly recordings: RecordingsOf;
+  readonly commands: CommandsKept;
   /** What the terminals of all seats share. */
   readonly load: TerminalLoad;
   /** Something the class board shows has changed. */
@@ -50,6 +53,7 @@ export class LiveSeat {
   readonly recordings: ReturnType<RecordingsOf>;
   readonly shells: SeatShells;
   readonly acts: SeatActs;
+  readonly commands: SeatCommands;
   readonly #o: LiveSeatOptions;
   readonly #life = new AbortController();
   readonly #runs: BlockRuns;
@@ -63,6 +67,8 @@ export class LiveSeat {
     const broadcast = (message: ServerMessage) => this.broadcast(message);
     const own = { record: () => this.record, broadcast, signal: this.#life.signal, log: this.log };
     this.steps = new SeatSteps({ ...options, ...own });
+    const isMet = (step: string) => this.steps.progress.met[step] !== undefined;
+    this.commands = new SeatCommands({ ...options, ...own, isMet });
     this.files = new SeatFiles({
       node: (name) => this.node(name),
       given: (node, path) => givenText(options.course(), this.record.step, node, path),
@@ -94,9 +100,12 @@ export class LiveSeat {
         options.onChange();
       },
       onShells: (exited) => this.shells.changed(exited),
-      taps: (place) => this.recordings.tap(place),
+      taps: (place) => [...this.recordings.tap(place), ...this.commands.tap(place)],
       onEnter: ({ watch }) => this.#entered(watch),
-      onReady: ({ sandbox, watch }) => this.steps.enter(sandbox, watch),
+      onReady: ({ sandbox, watch }) => {
+        this.commands.enter();
+        this.steps.enter(sandbox, watch, this.commands.known);
+      },
       onLeave: (because) => this.#left(because),
       onTrouble: (sentence) => broadcast({ type: 'notice', level: 'bad', sentence }),
     });
@@ -134,7 +143,7 @@ export class LiveSeat {
     const { sink, watcher } = page;
     this.pages.mustHaveRoom(watcher !== undefined);
     const { id, name, token } = this.record;
-    const { standIns, version, now } = this.#o;
+    const { standIns, version, now, commands } = this.#o;
     const course = this.#o.course().outline;
     this.pages.add(page);
     sink.send({
@@ -147,11 +156,13 @@ export class LiveSeat {
       now: now(),
       version,
       standIns,
+      commands,
     });
     const { inside } = this.#cluster;
     if (inside) sink.send({ type: 'snapshot', snapshot: inside.watch.snapshot });
     if (inside) sink.send(this.shells.message);
     for (const message of this.#runs.latest()) sink.send(message);
+    for (const message of this.commands.messages) sink.send(message);
     for (const state of this.recordings.states) sink.send({ type: 'recording', ...state });
     if (this.steps.verdicts.length > 0) sink.send(this.steps.message);
     this.#pagesChanged();
@@ -230,6 +241,7 @@ export class LiveSeat {
 
   #left(because: string): void {
     this.steps.leave();
+    this.commands.leave();
     for (const page of this.pages.all) page.endTerminals(because);
     this.#runs.clear();
   }

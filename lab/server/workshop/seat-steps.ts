@@ -2,6 +2,7 @@ import type { Logger as Log } from 'pino';
 import {
   type ClusterSnapshot,
   type Course,
+  type KnownCommands,
   LabError,
   type ProgressView,
   type ServerMessage,
@@ -28,7 +29,7 @@ export interface SeatStepsOptions {
 export class SeatSteps {
   verdicts: readonly Verdict[] = [];
   readonly #o: SeatStepsOptions;
-  #inside?: { sandbox: Sandbox; watch: ClusterWatch };
+  #inside?: { sandbox: Sandbox; watch: ClusterWatch; commands?: KnownCommands };
   #watch?: StepWatch;
   /** Raised with every start, so that a slower earlier one is dropped. */
   #turn = 0;
@@ -53,8 +54,8 @@ export class SeatSteps {
   }
 
   /** Starts to judge the open step in a sandbox. */
-  enter(sandbox: Sandbox, watch: ClusterWatch): void {
-    this.#inside = { sandbox, watch };
+  enter(sandbox: Sandbox, watch: ClusterWatch, commands?: KnownCommands): void {
+    this.#inside = { sandbox, watch, ...(commands ? { commands } : {}) };
     this.#startSoon();
   }
 

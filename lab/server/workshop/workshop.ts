@@ -1,6 +1,7 @@
 import type { Logger as Log } from 'pino';
 import {
   type BoardAnswer,
+  type CommandsKept,
   type Course,
   type CoursePicture,
   type CoursesAnswer,
@@ -37,6 +38,8 @@ export interface WorkshopOptions {
   /** A seat was given up: what else belongs to it ends too. */
   readonly onSeatEnded?: (seat: string) => void;
   readonly recordings: RecordingsOf;
+  /** What is kept of what learners type. */
+  readonly commands: CommandsKept;
 }
 
 /** Everything that happens on the server, in the words of the product: seats are taken, pages opened, courses changed. */
@@ -99,8 +102,8 @@ export function createWorkshop(o: WorkshopOptions): Workshop {
     const known = live.get(seat.id);
     if (known) return known;
     const course = () => courseOf(seat.course);
-    const { standIns, version, recordings } = o;
-    const own = { seatId: seat.id, course, recordings, load, onChange };
+    const { standIns, version, recordings, commands } = o;
+    const own = { seatId: seat.id, course, recordings, commands, load, onChange };
     const made = new LiveSeat({ ...own, store, lender, standIns, version, now, log });
     live.set(seat.id, made);
     return made;

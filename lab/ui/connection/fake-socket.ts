@@ -67,4 +67,5 @@ export const WELCOME: Extract<ServerMessage, { type: 'welcome' }> = {
   now: 1_000_000,
   version: '1',
   standIns: [],
+  commands: 'keep',
 };

@@ -23,6 +23,7 @@ import { ssh } from './ssh.ts';
 import { stack } from './stack.ts';
 import { swarm } from './swarm.ts';
 import { task } from './task.ts';
+import { tried } from './tried.ts';
 import { yaml } from './yaml.ts';
 
 /** The judge of every kind of check. */
@@ -50,6 +51,7 @@ export const KINDS = {
   stack,
   swarm,
   task,
+  tried,
   yaml,
 } satisfies {
   [K in CheckKind]: Kind<K>;

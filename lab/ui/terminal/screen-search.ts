@@ -12,7 +12,7 @@ export interface Matches {
 export interface SearchWish {
   readonly text: string;
   readonly isCaseSensitive: boolean;
-  /** `same`: stays where it is while that still matches, for a text that is being typed. */
+  /** `same`: the first from where the search began, for a text that is being typed. */
   readonly to: 'next' | 'previous' | 'same';
 }
 
@@ -24,6 +24,8 @@ export class ScreenSearch {
   readonly #addon = new SearchAddon({ highlightLimit: MOST_MARKED });
   readonly #terminal: Terminal;
   #wasCaseSensitive = false;
+  /** The line that was uppermost in sight when the search began. */
+  #beganAt: number | undefined;
 
   constructor(terminal: Terminal, onMatches: (matches: Matches) => void) {
     this.#terminal = terminal;
@@ -42,12 +44,21 @@ export class ScreenSearch {
     if (isCaseSensitive !== this.#wasCaseSensitive) this.#addon.clearDecorations();
     this.#wasCaseSensitive = isCaseSensitive;
     const options = { caseSensitive: isCaseSensitive, decorations: this.#colours() };
+    this.#beganAt ??= this.#terminal.buffer.active.viewportY;
+    if (to === 'same') this.#startBehind(this.#beganAt - 1);
     if (to === 'previous') this.#addon.findPrevious(text, options);
-    else this.#addon.findNext(text, { ...options, incremental: to === 'same' });
+    else this.#addon.findNext(text, options);
+  }
+
+  /** The addon goes on behind what is selected: what is in sight comes before what was long ago. */
+  #startBehind(line: number): void {
+    if (line < 0) this.#terminal.clearSelection();
+    else this.#terminal.select(this.#terminal.cols - 1, line, 1);
   }
 
   /** Takes the marks away. What was found last is no longer selected, as Ctrl+C would copy it instead of stopping a program. */
   clear(): void {
+    this.#beganAt = undefined;
     this.#addon.clearDecorations();
     this.#terminal.clearSelection();
   }

@@ -175,9 +175,9 @@ export class XtermScreen {
     this.#terminal.focus();
   }
 
-  /** Whether somebody types in it. */
+  /** Whether somebody types in it; who only watches does not. */
   get hasFocus(): boolean {
-    return document.hasFocus() && this.#host.contains(document.activeElement);
+    return !this.#terminal.options.disableStdin && document.hasFocus() && this.#host.contains(document.activeElement);
   }
 
   /** Presses a key as if it were typed. */

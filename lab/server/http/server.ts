@@ -101,6 +101,8 @@ function securityHeaders(addresses: PreviewAddresses) {
         'default-src': ["'self'"],
         // Highlighted code and the terminal set styles on elements.
         'style-src': ["'self'", "'unsafe-inline'"],
+        // The player of recordings brings an emulator as WebAssembly; this allows that, and no script from text.
+        'script-src': ["'self'", "'wasm-unsafe-eval'"],
         'img-src': ["'self'", 'data:'],
         'connect-src': ["'self'", (request) => previewSources(addresses, request)],
         'frame-src': ["'self'", (request) => previewSources(addresses, request)],

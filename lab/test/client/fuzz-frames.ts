@@ -6,7 +6,17 @@ export type FuzzAct =
   | { readonly kind: 'say'; readonly frame: string | Uint8Array }
   /** Below the framing: to be understood on its own, or in the middle of something. */
   | { readonly kind: 'raw'; readonly bytes: Uint8Array; readonly isWhole: boolean }
-  | { readonly kind: 'leave'; readonly how: 'close' | 'drop' };
+  | { readonly kind: 'leave'; readonly how: 'close' | 'drop' }
+  /** A request that wants a socket, beside the page's own. */
+  | {
+      readonly kind: 'upgrade';
+      readonly path: string;
+      readonly place: UpgradePlace;
+      readonly headers: readonly string[];
+    };
+
+/** Where such a request goes: to the lab, to a preview of the seat, to one that is none. */
+export type UpgradePlace = 'lab' | 'preview' | 'nowhere';
 
 const channel = fc.constantFrom(0, 1, 2, 254, 255);
 const size = { cols: fc.integer({ min: 2, max: 500 }), rows: fc.integer({ min: 1, max: 300 }) };
@@ -24,6 +34,16 @@ const fitting = fc.oneof(
   fc.record({ type: fc.constant('saveBlock'), step: key, block: key }),
   fc.record({ type: fc.constant('openStep'), step: key }),
   fc.record({ type: fc.constant('answer'), step: key, check: fc.nat(50), value: fc.string({ maxLength: 400 }) }),
+  fc.record({ type: fc.constantFrom('newShell', 'interrupt'), node }),
+  fc.record({
+    type: fc.constant('endShell'),
+    node,
+    shell: fc.constantFrom('main', 's2', 's3', 'none'),
+    isSure: fc.boolean(),
+  }),
+  fc.record({ type: fc.constantFrom('askKeyboard', 'giveKeyboardBack'), channel }),
+  fc.record({ type: fc.constant('answerKeyboard'), channel, viewer: fc.nat(9), give: fc.boolean() }),
+  fc.record({ type: fc.constant('takeKeyboardBack'), channel, viewer: fc.nat(9) }),
   fc.record({ type: fc.constant('looking'), at: fc.boolean() }),
   fc.record({ type: fc.constant('ping'), id: fc.nat() }),
 );
@@ -110,11 +130,44 @@ const raw = fc.oneof(
   }),
 );
 
+const upgrade = fc.record({
+  kind: fc.constant('upgrade'),
+  path: fc.oneof(
+    fc.constantFrom(
+      '/',
+      '//',
+      '/api/socket',
+      '/api/socket?watch=x',
+      '/api/socket/',
+      '/api//socket',
+      '*',
+      'http://[',
+      '/~x',
+      '/%',
+    ),
+    fc.webPath(),
+  ),
+  place: fc.constantFrom<UpgradePlace>('lab', 'preview', 'nowhere'),
+  headers: fc.subarray([
+    'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==',
+    'sec-websocket-version: 13',
+    'sec-websocket-version: 99',
+    'sec-websocket-extensions: permessage-deflate; x=;',
+    'origin: null',
+    'origin: http://elsewhere.test',
+    'cookie: devcoin_lab_seat=%E0%A4%A',
+    'cookie: devcoin_lab_seat=guess; =; ;',
+    'content-length: 3',
+    'transfer-encoding: chunked',
+  ]),
+});
+
 /** What a page of a fuzz run may do next. */
 export const fuzzAct: fc.Arbitrary<FuzzAct> = fc.oneof(
   { weight: 60, arbitrary: text.map((frame): FuzzAct => ({ kind: 'say', frame })) },
   { weight: 40, arbitrary: bytes.map((frame): FuzzAct => ({ kind: 'say', frame })) },
   { weight: 1, arbitrary: fc.constant<FuzzAct>({ kind: 'say', frame: new Uint8Array(MAX_FRAME_BYTES + 1) }) },
   { weight: 4, arbitrary: raw.map((said): FuzzAct => ({ kind: 'raw', ...said })) },
+  { weight: 3, arbitrary: upgrade },
   { weight: 2, arbitrary: fc.constantFrom<FuzzAct>({ kind: 'leave', how: 'close' }, { kind: 'leave', how: 'drop' }) },
 );

@@ -1,20 +1,25 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
-import { CLOSE, encodeFrame, type ServerMessage } from '../../contract/index.ts';
+import { CLOSE, encodeFrame, type PreviewAnswer, previewHost, type ServerMessage } from '../../contract/index.ts';
 import { type FuzzAct, fuzzAct } from './fuzz-frames.ts';
 import { FuzzPage } from './fuzz-page.ts';
-import { joinLab } from './lab-page.ts';
+import { joinLab, type LabPage } from './lab-page.ts';
 
 const SEATS = 3;
 const PAGES = 2;
 const NODES = ['node1', 'node2'];
 const MOMENT_MS = 500;
+const ANSWER_LIMIT_MS = 5_000;
 
 interface FuzzSeat {
   readonly cookie: string;
   /** What this seat's shells print, and no other's may show. */
   readonly marker: string;
   readonly pages: (FuzzPage | undefined)[];
+  /** The Host of a preview of this seat. */
+  readonly preview: string;
 }
 
 /** A step of a run: which page of which seat does what. */
@@ -53,7 +58,8 @@ export class ProtocolFuzz {
         await page.line(channel, `echo ${marker}`, marker);
       }
       page.close();
-      this.#seats.push({ cookie: page.cookie, marker, pages: Array.from({ length: PAGES }, () => undefined) });
+      const preview = await openPreview(page);
+      this.#seats.push({ cookie: page.cookie, marker, preview, pages: Array.from({ length: PAGES }, () => undefined) });
     }
   }
 
@@ -103,6 +109,7 @@ export class ProtocolFuzz {
       }
       if (act.kind === 'say') page.say(act.frame);
       else if (act.kind === 'raw') page.sayRaw(act.bytes, act.isWhole);
+      else if (act.kind === 'upgrade') await this.#upgrade(seat, act);
       else page.leave(act.how);
     }
     for (const seat of this.#seats) {
@@ -118,6 +125,20 @@ export class ProtocolFuzz {
       // The lab asks to wait a moment, as pages of the seat come faster than people open them.
       await this.#checkEnd(page);
       await wait(MOMENT_MS);
+    }
+  }
+
+  /** A request for a socket is answered or cut off, and what it is answered is nobody else's. */
+  async #upgrade(seat: FuzzSeat, { path, place, headers }: Extract<FuzzAct, { kind: 'upgrade' }>): Promise<void> {
+    const { port, host } = new URL(this.#url);
+    const named = { lab: host, preview: seat.preview, nowhere: `x--${'a'.repeat(26)}.${host}` }[place];
+    const socket = connect(Number(port), '127.0.0.1').on('error', () => {});
+    const head = [`GET ${path} HTTP/1.1`, `host: ${named}`, 'connection: upgrade', 'upgrade: websocket', ...headers];
+    socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    try {
+      await Promise.race([once(socket, 'data'), once(socket, 'close')].map((event) => limited(event, head[0] ?? '')));
+    } finally {
+      socket.destroy();
     }
   }
 
@@ -153,6 +174,25 @@ export class ProtocolFuzz {
       }
     }
   }
+}
+
+/** A preview of a port where nothing listens. */
+async function openPreview({ url, cookie }: LabPage): Promise<string> {
+  const response = await fetch(`${url}/api/seat/previews`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie, origin: url },
+    body: JSON.stringify({ node: 'node1', port: 80 }),
+  });
+  return previewHost((await response.json()) as PreviewAnswer, `localhost:${new URL(url).port}`);
+}
+
+function limited<T>(event: Promise<T>, what: string): Promise<T> {
+  const limit = new AbortController();
+  const late = wait(ANSWER_LIMIT_MS, undefined, { signal: limit.signal, ref: false }).then(() => {
+    throw new Error(`no answer within ${ANSWER_LIMIT_MS} ms to ${what}`);
+  });
+  late.catch(() => {});
+  return Promise.race([event, late]).finally(() => limit.abort());
 }
 
 function isTooMany(message: ServerMessage): boolean {

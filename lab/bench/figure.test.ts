@@ -16,6 +16,14 @@ describe('the figures of the bench', () => {
     ).toBe(95);
   });
 
+  it('take what never came for more than anything', () => {
+    const never = Number.POSITIVE_INFINITY;
+    expect(median([1, never, never])).toBe(never);
+    expect(median([1, 2, never])).toBe(2);
+    expect(againstLimit({ name: 'n', unit: 'ms', ours: never, theirs: 1 }, 100).met).toBe(false);
+    expect(againstLimit({ name: 'n', unit: 'ms', ours: 1, theirs: never }, 100)).toMatchObject({ met: true, ratio: 0 });
+  });
+
   it('refuse to call nothing a figure', () => {
     expect(() => median([])).toThrow(/no values/);
   });

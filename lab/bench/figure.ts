@@ -50,7 +50,8 @@ export function quantile(values: readonly number[], share: number): number {
   const low = sorted[Math.floor(at)];
   const high = sorted[Math.ceil(at)];
   if (low === undefined || high === undefined) throw new Error('no values were measured');
-  return low + (high - low) * (at - Math.floor(at));
+  // Also where both never came.
+  return low === high ? low : low + (high - low) * (at - Math.floor(at));
 }
 
 /** A result whose goal is a share of what it is compared to. */

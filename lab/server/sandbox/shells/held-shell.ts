@@ -30,6 +30,8 @@ export interface HeldShellOptions {
 export async function attachToHolder(connection: Duplex, o: HeldShellOptions): Promise<HeldShell> {
   // The close that follows an error is what counts.
   connection.on('error', () => connection.destroy());
+  // Some connections wait for the other half to be closed, too.
+  connection.once('end', () => connection.destroy());
   connection.write(attachFrame(o.size, o.since));
   try {
     const { greeted, bytes } = await readPast(connection, o.signal);

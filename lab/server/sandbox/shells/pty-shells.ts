@@ -3,6 +3,8 @@ import type { ShellPosition, ShellSize, ShellStream } from '../provider.ts';
 
 /** Output that is remembered for who comes later. */
 const PAST_BYTES = 1024 * 1024;
+/** So much may wait for a stream before the program does. */
+const WAITING_BYTES = 64 * 1024;
 
 type End = 'ended' | 'broken';
 
@@ -113,6 +115,7 @@ class PtyStream implements ShellStream {
   #onEnd: ((why: End) => void) | undefined;
   #ended: End | undefined;
   #isPaused = false;
+  #isClosed = false;
 
   constructor(past: NonNullable<ShellStream['past']>, position: ShellPosition, shell: PtyShell) {
     this.past = past;
@@ -125,7 +128,7 @@ class PtyStream implements ShellStream {
   }
 
   get isBehind(): boolean {
-    return this.#waiting.length > 0;
+    return this.#waiting.reduce((sum, { length }) => sum + length, 0) > WAITING_BYTES;
   }
 
   take(bytes: Buffer): void {
@@ -170,12 +173,13 @@ class PtyStream implements ShellStream {
 
   close(): void {
     this.#onEnd = undefined;
+    this.#isClosed = true;
     this.#ended ??= 'broken';
     this.#shell.leave(this);
   }
 
   #give(): void {
-    while (!this.#isPaused && this.#onData && !this.#ended) {
+    while (!this.#isPaused && this.#onData && !this.#isClosed) {
       const bytes = this.#waiting.shift();
       if (!bytes) return;
       this.#position = { ...this.#position, at: this.#position.at + bytes.length };

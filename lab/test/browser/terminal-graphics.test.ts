@@ -17,7 +17,7 @@ function pretendCard(): void {
   const { getContext } = HTMLCanvasElement.prototype;
   HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, options?: object) {
     const context = Reflect.apply(getContext, this, [kind, { ...options, failIfMajorPerformanceCaveat: false }]);
-    if (kind === 'webgl2' && context) contexts.add(context);
+    if (context instanceof WebGL2RenderingContext) contexts.add(context);
     return context;
   } as typeof getContext;
   const { getParameter } = WebGL2RenderingContext.prototype;

@@ -68,6 +68,20 @@ describe('search in a terminal', () => {
     await page.keyboard.type('echo back-$((40+2))\n');
     await shows(page, /^back-42$/m);
   });
+
+  test('begins with what is in sight, and goes on above', async () => {
+    const page = await sitDown(lab.insecureUrl);
+    await typeLine(page, 'clear; echo needle; seq 1 100; echo needle');
+    await shows(page, /^100\nneedle$/m);
+    await page.keyboard.press('Control+Shift+F');
+    await page.keyboard.type('needle');
+    const found = page.locator('.term-found');
+    await poll(() => found.innerText()).toBe('2 of 2');
+    await shows(page, /^100\nneedle$/m);
+    await page.keyboard.press('Enter');
+    await poll(() => found.innerText()).toBe('1 of 2');
+    await shows(page, /^needle\n1$/m);
+  });
 });
 
 describe('links', () => {

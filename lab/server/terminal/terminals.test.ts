@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Provider, Sandbox } from '../sandbox/index.ts';
-import { createFakeProvider, createFakeWorld, type FakeWorld } from '../sandbox/providers/fake/index.ts';
+import { createFakeProvider, createFakeWorld } from '../sandbox/providers/fake/index.ts';
 import { ShellReader } from '../sandbox/shell-reader.ts';
 import { openTerminals, type Terminals } from './index.ts';
 import { silentLog } from './terminal.fixtures.ts';
@@ -8,7 +8,7 @@ import { silentLog } from './terminal.fixtures.ts';
 const SIZE = { cols: 80, rows: 24 };
 const soon = () => AbortSignal.timeout(10_000);
 
-let world: FakeWorld;
+let world: ReturnType<typeof createFakeWorld>;
 let provider: Provider;
 let sandbox: Sandbox;
 let terminals: Terminals;

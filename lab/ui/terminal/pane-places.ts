@@ -36,6 +36,12 @@ export function panePlaces(layout: PaneLayout): ReadonlyMap<string, Place> {
   return places;
 }
 
+/** A place for the style sheet, in percent of the room. */
+export function placeStyle(place: Place | undefined): Readonly<Record<string, string>> {
+  const parts = Object.entries(place ?? {}).map(([name, part]) => [`--${name}`, `${part * 100}%`]);
+  return Object.fromEntries(parts);
+}
+
 /** The dividers, those between columns first. */
 export function dividers(layout: PaneLayout): readonly Divider[] {
   const between: Divider[] = [];

@@ -10,7 +10,6 @@ import {
   placeTerminal,
   readLayout,
   selectTerminal,
-  shownTerminals,
   splitPane,
 } from './pane-layout.ts';
 import { type Divider, fitsInto } from './pane-places.ts';
@@ -96,9 +95,4 @@ function useKept(owner: string, first: string): ShallowRef<PaneLayout> {
     kept.value = now;
   });
   return layout;
-}
-
-/** Whether a terminal is in a layout. */
-export function isShownIn(layout: PaneLayout, terminal: string): boolean {
-  return shownTerminals(layout).includes(terminal);
 }

@@ -18,6 +18,7 @@ const NEEDED = {
   keyboardAsked: ['channel', 'asker'],
   watchers: ['watchers'],
   recording: ['node', 'shell', 'on', 'by', 'because'],
+  hintOffer: ['step', 'node', 'number'],
   runState: ['step', 'block', 'node', 'state'],
   blockSaved: ['step', 'block', 'path'],
   verdicts: ['step', 'verdicts', 'met'],

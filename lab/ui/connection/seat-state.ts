@@ -15,6 +15,9 @@ import {
 
 type MessageOf<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
 
+/** Commands failed, and a hint may help. */
+export type HintOffer = Omit<MessageOf<'hintOffer'>, 'type'>;
+
 /** The last run of a block on one node. */
 export interface BlockRun {
   readonly node: string;
@@ -51,6 +54,7 @@ export interface SeatState {
   readonly snapshot: ShallowRef<ClusterSnapshot>;
   readonly progress: ShallowRef<ProgressView>;
   readonly verdicts: ShallowReactive<Map<string, StepVerdicts>>;
+  readonly hintOffer: ShallowRef<HintOffer | undefined>;
   /** By step and block, then by node. */
   readonly runs: ShallowReactive<Map<string, readonly BlockRun[]>>;
   /** Terminals that are or were recorded while the page is open, by node and shell. */
@@ -92,6 +96,7 @@ export function emptySeatState(): SeatState {
     snapshot: shallowRef(emptySnapshot()),
     progress: shallowRef({ step: '', met: {} }),
     verdicts: shallowReactive(new Map()),
+    hintOffer: shallowRef(),
     runs: shallowReactive(new Map()),
     recordings: shallowReactive(new Map()),
     saves: shallowReactive(new Map()),
@@ -120,6 +125,9 @@ const HANDLERS: { readonly [T in ServerMessage['type']]?: Handler<T> } = {
   verdicts: (state, { step, verdicts, met }) => {
     state.verdicts.set(step, { verdicts, met });
   },
+  hintOffer: (state, { type: _type, ...offer }) => {
+    state.hintOffer.value = offer;
+  },
   progress: (state, { progress }) => {
     state.progress.value = progress;
   },
@@ -135,15 +143,10 @@ const HANDLERS: { readonly [T in ServerMessage['type']]?: Handler<T> } = {
   watchers: (state, { watchers }) => {
     state.watchers.value = watchers;
   },
-  keyboardAsked: (_state, { asker }, o) => {
-    o.onNotice({
-      level: 'info',
-      sentence: `${asker.name} asks for the keyboard. The terminal has the answer to press.`,
-    });
-  },
   notice: (_state, { level, sentence }, o) => o.onNotice({ level, sentence }),
   problem: (_state, { problem, inReplyTo }, o) => {
-    const isSaidElsewhere = inReplyTo === 'ping' || inReplyTo === 'openTerminal' || problem.code === 'noSeat';
+    const isSaidElsewhere =
+      inReplyTo === 'ping' || inReplyTo === 'openTerminal' || ['noSeat', 'notInstructor'].includes(problem.code);
     if (!isSaidElsewhere) o.onNotice({ level: 'bad', sentence: problem.detail });
   },
 };

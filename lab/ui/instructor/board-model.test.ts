@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BoardAnswer, BoardRow } from '../../contract/index.ts';
 import { WELCOME } from '../connection/fake-socket.ts';
-import { boardLines, filterLines, stepCounts } from './board-model.ts';
+import { boardLines, commandWords, filterLines, stepCounts } from './board-model.ts';
 
 const NOW = 100 * 60_000;
 const minutesAgo = (minutes: number) => NOW - minutes * 60_000;
@@ -76,4 +76,21 @@ test('the filter looks at names, steps and reasons', () => {
   expect(filterLines(shown, 'node5 step').map((l) => l.row.name)).toEqual(['Grace']);
   expect(filterLines(shown, ' ')).toHaveLength(2);
   expect(filterLines(shown, 'nobody')).toEqual([]);
+});
+
+test('the last command is told with its end and how long ago', () => {
+  const command = { text: 'for n in 1 2; do\n  false\ndone', node: 'node2', shell: 'main', startedAt: minutesAgo(3) };
+  expect(commandWords({ ...command, ms: 60_000, exitCode: 1 }, NOW)).toEqual({
+    text: command.text,
+    line: 'for n in 1 2; do false done',
+    how: 'node2, exit 1, 2 min ago',
+    tone: 'warn',
+  });
+  expect(commandWords({ ...command, ms: 10, exitCode: 130 }, NOW)).toMatchObject({
+    how: 'node2, exit 130, 2 min ago',
+    tone: '',
+  });
+  expect(commandWords({ ...command, ms: 10, exitCode: 0 }, NOW).how).toBe('node2, ok, 2 min ago');
+  expect(commandWords(command, NOW).how).toBe('node2, runs 3 min');
+  expect(commandWords({ ...command, ms: 60_000 }, NOW).how).toBe('node2, shell gone, 2 min ago');
 });

@@ -1,4 +1,11 @@
-import type { BoardAnswer, BoardRow, CourseOutline } from '../../contract/index.ts';
+import {
+  type BoardAnswer,
+  type BoardRow,
+  type CommandView,
+  type CourseOutline,
+  hasFailed,
+} from '../../contract/index.ts';
+import { spanWords } from '../kit/index.ts';
 
 /** So long at one step without an answer of the checks means that somebody may need a hand. */
 const SLOW_MS = 6 * 60_000;
@@ -77,7 +84,7 @@ function moodOf(row: BoardRow, o: { atStepMs: number; isDone: boolean; minutes: 
 export function filterLines(lines: readonly BoardLine[], filter: string): readonly BoardLine[] {
   const words = filter.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   return lines.filter(({ row, title, number }) => {
-    const text = `${row.name} ${number} ${title} ${row.failing ?? ''}`.toLocaleLowerCase();
+    const text = `${row.name} ${number} ${title} ${row.failing ?? ''} ${row.command?.text ?? ''}`.toLocaleLowerCase();
     return words.every((word) => text.includes(word));
   });
 }
@@ -89,4 +96,17 @@ export function stepCounts(lines: readonly BoardLine[]): readonly { met: number;
     met: lines.filter((line) => line.cells[at]?.metAt !== undefined).length,
     here: lines.filter((line) => line.cells[at]?.state === 'here').length,
   }));
+}
+
+/** The last command of a learner, in words: "docker ps" and "node1, exit 1, 2 min ago". */
+export function commandWords(
+  command: CommandView,
+  now: number,
+): { readonly text: string; readonly line: string; readonly how: string; readonly tone: string } {
+  const { text, node, startedAt, ms, exitCode } = command;
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (ms === undefined) return { text, line, how: `${node}, runs ${spanWords(now - startedAt)}`, tone: '' };
+  const end = exitCode === undefined ? 'shell gone' : exitCode === 0 ? 'ok' : `exit ${exitCode}`;
+  const how = `${node}, ${end}, ${spanWords(Math.max(0, now - startedAt - ms))} ago`;
+  return { text, line, how, tone: hasFailed(command) ? 'warn' : '' };
 }

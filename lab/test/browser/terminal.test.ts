@@ -195,7 +195,7 @@ describe('a terminal in a browser', () => {
     await page.getByRole('button', { name: 'Pipe' }).click();
     await page.keyboard.type(' cat');
     await shows(page, /echo one \| cat/);
-    await page.getByRole('button', { name: 'Control' }).click();
+    await page.getByRole('button', { name: 'Control', exact: true }).click();
     await page.keyboard.type('c');
     await shows(page, '^C');
     expect(await page.evaluate(() => document.activeElement?.closest('.term') !== null)).toBe(true);

@@ -184,6 +184,8 @@ export class Screen {
   /** Whether output is put off because of a flood. When no longer, most of it is left out and the rest parsed at once. */
   #isPutOff(): boolean {
     if (!this.#flood.isOn || this.#due > 0) return false;
+    // What many lines follow is left out at once, so that a flood is looked at no more often for being fast.
+    if (this.#asked === 0 && this.#backlogBytes > FLOOD_WAIT_BYTES) this.#skip();
     if (this.#asked === 0 && this.#backlogBytes <= FLOOD_WAIT_BYTES) {
       this.#cancelWait ??= this.#clock.after(FLOOD_WAIT_MS, () => {
         this.#stopWaiting();

@@ -136,10 +136,12 @@ async function makeNetwork(
     IPAM: { Driver: 'default', Config: [{ Subnet: `${prefix}.0/24`, Gateway: `${prefix}.1` }] },
     Labels: sandboxLabels(mould.key, sandbox),
   });
-  const overlap = (error: unknown) => {
-    throw /overlap/i.test(sentenceOf(error)) ? new SubnetTaken(prefix, { cause: error }) : error;
-  };
-  await outer.ask('make the network of a cluster', request.catch(overlap));
+  try {
+    await outer.ask('make the network of a cluster', request);
+  } catch (error) {
+    // Another program has taken the addresses since they were chosen.
+    throw error instanceof LabError && /overlap/i.test(sentenceOf(error.cause)) ? new SubnetTaken(prefix) : error;
+  }
 }
 
 /** The container may be made before its network is there, but not started. */

@@ -26,6 +26,11 @@ export class PageTerminal {
     this.#terminal.resize(size.cols, size.rows);
   }
 
+  /** Called with what it answers to a program's questions. */
+  onAnswer(listener: (bytes: Uint8Array) => void): void {
+    this.#terminal.onData((text) => listener(Buffer.from(text)));
+  }
+
   get size(): ShellSize {
     return { cols: this.#terminal.cols, rows: this.#terminal.rows };
   }

@@ -73,7 +73,6 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   '@codemirror/view': ['ui/editor'],
   '@xterm/xterm': ['ui/terminal'],
   '@xterm/headless': ['server/terminal'],
-  '@xterm/addon-serialize': ['server/terminal'],
 };
 
 /** Words that attract everything, and Swarm's words where Swarm's things are not meant. */

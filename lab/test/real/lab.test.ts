@@ -65,6 +65,12 @@ describe('a learner on real nodes', () => {
 
   it('finds nodes, shells and progress again after the server went away', async () => {
     await page.line(0, 'LEFT_HERE=kept-by-the-shell', '$ ');
+    const second = { type: 'openTerminal', channel: 1, node: 'node1', shell: '2', cols: 100, rows: 30 } as const;
+    page.send({ type: 'newShell', node: 'node1' });
+    await page.until('a second shell', () => page.last('shellOpened')?.shell === second.shell);
+    page.send(second);
+    await page.until('its prompt', () => page.output.get(1)?.includes('$ '), 30_000);
+    await page.line(1, 'LEFT_HERE=kept-by-the-second', '$ ');
     const nodeIds = page.snapshot.members.map((member) => member.id);
     await lab.close();
     lab = await start();
@@ -74,6 +80,11 @@ describe('a learner on real nodes', () => {
     expect(again.last('welcome')?.progress.met['devcoin-11']).toBeDefined();
     await again.openTerminal(0, 'node1', 30_000);
     await again.line(0, 'echo "[$LEFT_HERE]"', '[kept-by-the-shell]');
+    expect(again.last('shells')?.shells).toMatchObject({ node1: ['main', '2'], node2: ['main'] });
+    again.send(second);
+    await again.line(1, 'echo "[$LEFT_HERE]"', '[kept-by-the-second]');
+    again.send({ type: 'endShell', node: 'node1', shell: '2', isSure: false });
+    await again.until('the second shell to be gone', () => again.last('shells')?.shells.node1?.length === 1, 15_000);
     page = again;
   });
 

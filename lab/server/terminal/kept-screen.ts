@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { ShellSize } from '../sandbox/index.ts';
+import type { ShellPast, ShellSize } from '../sandbox/index.ts';
 import type { Clock } from './clock.ts';
-import type { PromptNow } from './prompt-state.ts';
+import type { PromptNow, PromptState } from './prompt-state.ts';
+import type { Screen } from './screen.ts';
 
 /** What stands for all output of a shell so far: what it looks like, and where the shell is. */
 export interface KeptScreen {
@@ -30,6 +31,18 @@ export function unpackScreen(bytes: Uint8Array): KeptScreen | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Shows on a screen, and follows for the prompt, what a shell wrote while nobody of this server was there. */
+export function replayPast(
+  { kept, parts }: ShellPast,
+  { screen, prompt, size }: { readonly screen: Screen; readonly prompt: PromptState; readonly size: ShellSize },
+): void {
+  prompt.forget();
+  const before = kept && unpackScreen(kept);
+  if (before) prompt.resume(before.prompt);
+  for (const { bytes } of parts) prompt.feed(bytes);
+  screen.replay([...(before ? [{ size: before.size, bytes: before.picture }] : []), ...parts], size);
 }
 
 /** So much output makes it worth to keep the screen: half of what the holder of a shell remembers. */

@@ -3,8 +3,10 @@ import headless from '@xterm/headless';
 import type { ShellSize } from '../sandbox/index.ts';
 import type { Clock } from './clock.ts';
 import { Flood } from './flood.ts';
+import { newShellLine } from './new-shell-line.ts';
 import { skippableBytes } from './plain-skip.ts';
 import { safeCut } from './safe-cut.ts';
+import { type ScreenEntry, takeBytes } from './screen-entries.ts';
 import { guardScreen } from './screen-guard.ts';
 import { drawPicture, hasPlainState, type LinesAbove } from './screen-picture.ts';
 import { type Turn, Turns } from './turns.ts';
@@ -15,25 +17,13 @@ const SCROLLBACK_LINES = 2000;
 const SLICE_BYTES = 64 * 1024;
 /** What is no more than an echo or a few lines is read at once, whatever other screens read. */
 const HEAVY_BYTES = 8 * 1024;
+/** A screen of so many lines is heavy to draw. */
+const TALL_LINES = 500;
 /** In a flood the screen looks at the output only so often, as most of it need then never be parsed. */
 const FLOOD_WAIT_MS = 250;
 const FLOOD_WAIT_BYTES = 1024 * 1024;
-/** So much may wait before the source should; and from where on it may go on. */
-export const SCREEN_HIGH_BYTES = 2 * 1024 * 1024;
-export const SCREEN_LOW_BYTES = 512 * 1024;
-
 /** Forgets everything. */
 const RESET = '\x1bc';
-/** Goes back to the shell's own screen and cursor. */
-const LEAVE_ALTERNATE = '\x1b[?1049l';
-/** Soft reset (scroll region, modes of keys and cursor), then mouse, focus and paste modes, cursor and colour. */
-const LEAVE_PROGRAM = '\x1b[!p\x1b[?1000;1002;1003;1004;1006;2004l\x1b[?25h\x1b[0m';
-
-type Entry =
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'resize'; readonly size: ShellSize }
-  | { readonly kind: 'reached'; readonly call: () => void };
-
 /** A terminal emulator that nobody sees: follows a shell's output, so that whoever comes later can be shown the screen. */
 export class Screen {
   readonly #terminal: headless.Terminal;
@@ -41,7 +31,7 @@ export class Screen {
   readonly #clock: Clock;
   readonly #flood: Flood;
   readonly #turns: Turns;
-  #entries: Entry[] = [];
+  #entries: ScreenEntry[] = [];
   /** Half a sequence or character: read when its other half is there. */
   #half: Uint8Array = new Uint8Array(0);
   #isParsing = false;
@@ -82,7 +72,8 @@ export class Screen {
   }
 
   /** Whether the program asked for pastes to be marked as such. */
-  get marksPastes(): boolean {
+  async marksPastes(): Promise<boolean> {
+    await this.caughtUp();
     return this.#terminal.modes.bracketedPasteMode;
   }
 
@@ -139,10 +130,7 @@ export class Screen {
   newShell(because: string): void {
     const call = () => {
       this.#half = new Uint8Array(0);
-      const { type, cursorX } = this.#terminal.buffer.active;
-      const leave = (type === 'alternate' ? LEAVE_ALTERNATE : '') + LEAVE_PROGRAM;
-      const isOnOwnLine = type === 'normal' && cursorX === 0;
-      const bytes = Buffer.from(`${leave}${isOnOwnLine ? '' : '\r\n'}\x1b[2m— ${because} —\x1b[0m\r\n`);
+      const bytes = newShellLine(this.#terminal.buffer.active, because);
       this.#backlogBytes += bytes.length;
       this.#entries.unshift({ kind: 'bytes', bytes });
     };
@@ -158,7 +146,7 @@ export class Screen {
     this.#terminal.dispose();
   }
 
-  #push(entry: Entry): void {
+  #push(entry: ScreenEntry): void {
     if (this.#isClosed) return;
     this.#entries.push(entry);
     if (entry.kind !== 'bytes') this.#asked += 1;
@@ -176,9 +164,25 @@ export class Screen {
       }
       this.#entries.shift();
       this.#asked -= 1;
-      if (entry.kind === 'resize') this.#terminal.resize(entry.size.cols, entry.size.rows);
-      else entry.call();
+      if (this.#terminal.buffer.normal.length < TALL_LINES) this.#do(entry);
+      else {
+        this.#isParsing = true;
+        this.#turns.take((done) => this.#doInTurn(entry, done));
+      }
     }
+  }
+
+  #do(entry: Exclude<ScreenEntry, { kind: 'bytes' }>): void {
+    if (entry.kind === 'resize') this.#terminal.resize(entry.size.cols, entry.size.rows);
+    else entry.call();
+  }
+
+  /** Drawing and folding many lines anew takes some milliseconds, at the first time many. */
+  #doInTurn(entry: Exclude<ScreenEntry, { kind: 'bytes' }>, done: () => void): void {
+    this.#isParsing = false;
+    if (!this.#isClosed) this.#do(entry);
+    done();
+    this.#parse();
   }
 
   /** Whether output is put off because of a flood. When no longer, most of it is left out and the rest parsed at once. */
@@ -216,7 +220,7 @@ export class Screen {
   }
 
   #parseSlice(): void {
-    const taken = this.#take();
+    const taken = Buffer.concat([this.#half, ...takeBytes(this.#entries, SLICE_BYTES)]);
     const length = taken.length - this.#half.length;
     const cut = safeCut(taken);
     this.#half = taken.slice(cut);
@@ -244,25 +248,5 @@ export class Screen {
     this.#backlogBytes -= bytes;
     this.#due -= bytes;
     this.#onProgress();
-  }
-
-  /** The half of before and up to a slice of what comes next. */
-  #take(): Uint8Array {
-    const parts: Uint8Array[] = [this.#half];
-    let room = SLICE_BYTES;
-    let used = 0;
-    while (room > 0) {
-      const entry = this.#entries[used];
-      if (entry?.kind !== 'bytes') break;
-      parts.push(entry.bytes.subarray(0, room));
-      if (entry.bytes.length > room) {
-        this.#entries[used] = { kind: 'bytes', bytes: entry.bytes.subarray(room) };
-        break;
-      }
-      room -= entry.bytes.length;
-      used += 1;
-    }
-    this.#entries.splice(0, used);
-    return Buffer.concat(parts);
   }
 }

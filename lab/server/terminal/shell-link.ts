@@ -41,6 +41,7 @@ export class ShellLink {
   /** What became of the shell before; undefined when there was none or it may still be there. */
   #goneBecause: string | undefined;
   #hadShell = false;
+  #isDropping = false;
   /** How far the shell was followed. */
   #position: ShellPosition | undefined;
 
@@ -65,11 +66,18 @@ export class ShellLink {
     return this.#opening;
   }
 
-  /** False when the program has left so much unread that these bytes were dropped. */
-  write(bytes: Uint8Array): boolean {
-    if ((this.#stream?.waiting ?? 0) + bytes.length > MAX_WAITING_BYTES) return false;
-    this.#stream?.write(bytes);
-    return true;
+  /** What a person types. Throws LabError tooLarge for the first of what is dropped because the program does not read. */
+  type(bytes: Uint8Array): void {
+    const isTold = this.#isDropping;
+    this.write(bytes);
+    if (!this.#isDropping || isTold) return;
+    const where = `${this.#o.node.name}'s terminal`;
+    throw new LabError('tooLarge', `The program in ${where} does not read what is typed, so some of it was dropped.`);
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#isDropping = (this.#stream?.waiting ?? 0) + bytes.length > MAX_WAITING_BYTES;
+    if (!this.#isDropping) this.#stream?.write(bytes);
   }
 
   resize(size: ShellSize): void {

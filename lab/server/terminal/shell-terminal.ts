@@ -1,12 +1,13 @@
-import { LabError } from '../../contract/index.ts';
 import type { SandboxNode, ShellPast, ShellSize } from '../sandbox/index.ts';
 import type { Clock } from './clock.ts';
-import { KeepTimer, packScreen, unpackScreen } from './kept-screen.ts';
+import { KeepTimer, packScreen, replayPast } from './kept-screen.ts';
+import { keyboardOf } from './keyboard.ts';
 import { OutputBatcher } from './output-batcher.ts';
 import type { OutputShare } from './output-shares.ts';
 import { PromptState } from './prompt-state.ts';
-import { type RunHost, runBlock } from './run-block.ts';
-import { SCREEN_HIGH_BYTES, SCREEN_LOW_BYTES, Screen } from './screen.ts';
+import { RunQueue } from './run-queue.ts';
+import { Screen } from './screen.ts';
+import { balanceScreen } from './screen-backlog.ts';
 import { ShellLink, type ShellLinkOptions } from './shell-link.ts';
 import type { TapMaker, TerminalTap } from './tap.ts';
 import { createTerminalLoad, type TerminalLoad } from './terminal-load.ts';
@@ -25,7 +26,6 @@ export interface ShellTerminalOptions extends Pick<ShellLinkOptions, 'log' | 'cl
 
 /** The one owner of a shell's stream: keeps its screen, feeds its viewers, types blocks into it. */
 export class ShellTerminal implements Terminal {
-  readonly #node: SandboxNode;
   readonly #clock: Clock;
   readonly #screen: Screen;
   readonly #link: ShellLink;
@@ -35,20 +35,19 @@ export class ShellTerminal implements Terminal {
   readonly #share: OutputShare;
   readonly #keepTimer: KeepTimer;
   readonly #viewers: Viewers;
+  readonly #runs: RunQueue;
   #size: ShellSize = UNSEEN_SIZE;
-  #runs = 0;
-  #interrupts = 0;
-  #isDropping = false;
-  #lastRun: Promise<unknown> = Promise.resolve();
 
   constructor(o: ShellTerminalOptions) {
-    this.#node = o.node;
     this.#clock = o.clock;
     this.#viewers = new Viewers(o.node.name, o.clock);
     const picture = () => this.#screen.picture({ scrollback: 0 });
     this.#taps = o.taps?.({ node: o.node.name, shell: o.shell, size: this.#size, picture }) ?? [];
     this.#keepTimer = new KeepTimer(o.clock, () => void this.#keepScreen());
-    this.#batcher = new OutputBatcher(o.clock, (frame) => this.#deliver(frame));
+    this.#batcher = new OutputBatcher(o.clock, (frame) => {
+      this.#viewers.frame(frame);
+      this.#balanceDriver();
+    });
     const load = o.load ?? createTerminalLoad(o.clock);
     this.#share = load.shares.join({
       isSeen: () => this.#viewers.areThere,
@@ -57,7 +56,7 @@ export class ShellTerminal implements Terminal {
     this.#screen = new Screen(this.#size, {
       clock: o.clock,
       turns: load.turns,
-      onProgress: () => this.#balanceScreen(),
+      onProgress: () => balanceScreen(this.#screen, this.#link),
       onFailure: (err) =>
         o.log.warn({ err, node: o.node.name, shell: o.shell }, 'a screen left out what it could not read'),
     });
@@ -77,6 +76,15 @@ export class ShellTerminal implements Terminal {
         for (const tap of this.#taps) tap.newShell?.();
       },
       onLost: (because) => this.#lost(because),
+    });
+    this.#runs = new RunQueue({
+      name: o.node.name,
+      prompt: this.#prompt,
+      clock: o.clock,
+      open: () => this.#link.open(),
+      lostBecause: () => this.#link.lostBecause,
+      type: (text) => this.#type(text),
+      marksPastes: () => this.#screen.marksPastes(),
     });
   }
 
@@ -107,34 +115,17 @@ export class ShellTerminal implements Terminal {
         feed.ack(bytes);
         this.#balanceDriver();
       },
-      askKeyboard: () => this.#viewers.ask(entry),
-      answerKeyboard: (number, give) => this.#viewers.answer(entry, number, give),
-      takeKeyboardBack: (number) => this.#viewers.takeBack(entry, number),
-      giveKeyboardBack: () => {
-        this.#viewers.giveBack(entry);
-        this.#balanceDriver();
-      },
+      ...keyboardOf(this.#viewers, entry, () => this.#balanceDriver()),
       detach: () => this.#detach(entry),
     };
   }
 
-  async run(lines: string, options: RunOptions): Promise<RunNews> {
-    const before = this.#lastRun;
-    const isQueued = this.#runs > 0;
-    this.#runs += 1;
-    if (isQueued)
-      options.onNews?.({ state: 'waiting', because: `Another block runs in ${this.#node.name}'s terminal.` });
-    const run = before.then(() => runBlock(lines, this.#runHost(), options));
-    this.#lastRun = run;
-    try {
-      return await run;
-    } finally {
-      this.#runs -= 1;
-    }
+  run(lines: string, options: RunOptions): Promise<RunNews> {
+    return this.#runs.run(lines, options);
   }
 
   interrupt(): void {
-    this.#interrupts += 1;
+    this.#runs.interrupted();
     this.#type('\x03');
   }
 
@@ -148,22 +139,6 @@ export class ShellTerminal implements Terminal {
     for (const tap of this.#taps) tap.close?.();
     this.#prompt.forget();
     this.#screen.close();
-  }
-
-  #runHost(): RunHost {
-    return {
-      name: this.#node.name,
-      prompt: this.#prompt,
-      clock: this.#clock,
-      open: () => this.#link.open(),
-      lostBecause: () => this.#link.lostBecause,
-      interrupts: () => this.#interrupts,
-      type: (text) => this.#type(text),
-      marksPastes: async () => {
-        await this.#screen.caughtUp();
-        return this.#screen.marksPastes;
-      },
-    };
   }
 
   #type(text: string): void {
@@ -181,19 +156,14 @@ export class ShellTerminal implements Terminal {
     for (const tap of this.#taps) tap.output(bytes);
     for (const mark of this.#prompt.feed(bytes)) for (const tap of this.#taps) tap.mark?.(mark);
     this.#screen.write(bytes);
-    this.#balanceScreen();
+    balanceScreen(this.#screen, this.#link);
     this.#keepTimer.note(bytes.length);
   }
 
   /** The shell was there before this server, or wrote more than is remembered while the stream was broken. */
-  #past({ kept, parts }: ShellPast): void {
+  #past(past: ShellPast): void {
     this.#batcher.flush();
-    this.#prompt.forget();
-    const screen = kept && unpackScreen(kept);
-    if (screen) this.#prompt.resume(screen.prompt);
-    for (const { bytes } of parts) this.#prompt.feed(bytes);
-    const before = screen ? [{ size: screen.size, bytes: screen.picture }] : [];
-    this.#screen.replay([...before, ...parts], this.#size);
+    replayPast(past, { screen: this.#screen, prompt: this.#prompt, size: this.#size });
     this.#viewers.redraw();
   }
 
@@ -201,25 +171,14 @@ export class ShellTerminal implements Terminal {
   async #keepScreen(): Promise<void> {
     const upTo = this.#link.position;
     if (!upTo) return;
-    const now = { size: this.#size, prompt: this.#prompt.now };
-    this.#link.keep(upTo, packScreen({ ...now, picture: await this.#screen.picture() }));
-  }
-
-  #deliver(frame: Uint8Array): void {
-    this.#viewers.frame(frame);
-    this.#balanceDriver();
+    const [size, prompt] = [this.#size, this.#prompt.now];
+    this.#link.keep(upTo, packScreen({ size, prompt, picture: await this.#screen.picture() }));
   }
 
   #balanceDriver(): void {
     const driver = this.#viewers.driver?.feed;
     if (!driver || driver.isDrained) this.#link.hold('driver', false);
     else if (driver.isFull) this.#link.hold('driver', true);
-  }
-
-  #balanceScreen(): void {
-    const backlog = this.#screen.backlogBytes;
-    if (backlog > SCREEN_HIGH_BYTES) this.#link.hold('screen', true);
-    else if (backlog < SCREEN_LOW_BYTES) this.#link.hold('screen', false);
   }
 
   #input(entry: ViewerEntry, bytes: Uint8Array): void {
@@ -235,20 +194,8 @@ export class ShellTerminal implements Terminal {
       this.#share.typed();
     }
     this.#batcher.input();
-    const isTaken = this.#link.write(bytes);
     if (!isReport) this.#viewers.typed(entry);
-    this.#tellDropped(isTaken);
-  }
-
-  /** Throws LabError tooLarge for the first of what the program does not read. */
-  #tellDropped(isTaken: boolean): void {
-    const isNew = !isTaken && !this.#isDropping;
-    this.#isDropping = !isTaken;
-    if (!isNew) return;
-    throw new LabError(
-      'tooLarge',
-      `The program in ${this.#node.name}'s terminal does not read what is typed, so some of it was dropped.`,
-    );
+    this.#link.type(bytes);
   }
 
   #resizeFrom(entry: ViewerEntry, size: ShellSize): void {
@@ -282,9 +229,8 @@ export class ShellTerminal implements Terminal {
 
   #detach(entry: ViewerEntry): void {
     entry.feed.close();
-    const wasDriver = this.#viewers.driver === entry;
     this.#viewers.remove(entry);
-    if (wasDriver) this.#followDriver();
+    this.#followDriver();
   }
 
   #end(entry: ViewerEntry, because: string): void {

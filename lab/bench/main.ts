@@ -52,7 +52,7 @@ export async function bench(argv: readonly string[]): Promise<number> {
   const dataDir = mkdtempSync(join(tmpdir(), 'devcoin-lab-bench-'));
   const config = parseConfig({ data: dataDir });
   const log = pino({ level: 'warn' }, pino.destination({ dest: join(dataDir, 'bench.log'), sync: true }));
-  const signal = AbortSignal.timeout(LIMIT_MS);
+  const signal = AbortSignal.any([AbortSignal.timeout(LIMIT_MS), stopSignal()]);
   const say = (sentence: string) => console.log(`  ${sentence}`);
   const { provider, images } = await openProvider(config, await loadCourses(config.coursesDir), {
     signal,
@@ -69,6 +69,15 @@ export async function bench(argv: readonly string[]): Promise<number> {
     await provider.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** Aborts when somebody stops the bench: what it opened is taken down all the same. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => stop.abort(new Error('the bench was stopped')));
+  }
+  return stop.signal;
 }
 
 async function measureAll(figures: readonly Figure[], context: BenchContext): Promise<FigureResult[]> {

@@ -31,6 +31,8 @@ export function startLabProcess(o: {
 }): LabProcess {
   const child = spawn(process.execPath, [SCRIPT, o.dataDir, String(o.port), String(o.seats), o.docker], {
     stdio: ['ignore', 'ignore', 'inherit'],
+    // Ctrl+C is for the bench, which ends its server when the clusters are gone.
+    detached: true,
   });
   if (child.pid === undefined) throw new Error(`${process.execPath} could not be started`);
   const exited = once(child, 'exit');

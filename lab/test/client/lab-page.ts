@@ -27,11 +27,13 @@ export class LabPage {
   readonly #waiting = new Set<() => void>();
   readonly #decoder = new TextDecoder();
 
-  constructor(url: string, cookie: string, seat: SeatAnswer) {
+  constructor(url: string, cookie: string, seat: SeatAnswer, query = '') {
     this.url = url;
     this.cookie = cookie;
     this.seat = seat;
-    this.#socket = new WebSocket(`${url.replace('http', 'ws')}/api/socket`, { headers: { cookie, origin: url } });
+    this.#socket = new WebSocket(`${url.replace('http', 'ws')}/api/socket${query}`, {
+      headers: { cookie, origin: url },
+    });
     this.#socket.binaryType = 'nodebuffer';
     this.#socket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
     this.#socket.on('close', (code) => {

@@ -178,8 +178,8 @@ export const checkSchema = z.discriminatedUnion('kind', [
   sshCheck,
   contextCheck,
   cloudCheck,
-  triedCheck,
   fileCheck,
+  triedCheck,
   answerCheck,
 ]);
 export type Check = z.infer<typeof checkSchema>;

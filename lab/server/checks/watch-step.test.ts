@@ -1,6 +1,13 @@
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Check, ClusterSnapshot, Verdict } from '../../contract/index.ts';
+import {
+  type Check,
+  type ClusterSnapshot,
+  type CommandView,
+  checkSchema,
+  type KnownCommands,
+  type Verdict,
+} from '../../contract/index.ts';
 import type { ClusterWatch } from '../cluster/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { rightAnswer } from './right-answer.ts';
@@ -77,13 +84,20 @@ describe('a step that is open', () => {
     vi.useRealTimers();
   });
 
-  const start = (watch: ClusterWatch, checks: readonly Check[], settleSeconds = 1, files = new ScriptedFiles()) => {
+  const start = (
+    watch: ClusterWatch,
+    checks: readonly Check[],
+    settleSeconds = 1,
+    files = new ScriptedFiles(),
+    commands?: KnownCommands,
+  ) => {
     const step = watchStep({
       checks,
       settleSeconds,
       sandbox: files.sandbox,
       watch,
       baseline: empty,
+      ...(commands ? { commands } : {}),
       answers: {},
       now: Date.now,
       log,
@@ -143,6 +157,29 @@ describe('a step that is open', () => {
     await pass(150);
     expect(states()).toEqual(['met', 'notYet']);
     expect(news.at(-1)?.met).toBe(true);
+  });
+
+  test('is judged again when a command ended', async () => {
+    const commands: CommandView[] = [];
+    const listeners = new Set<(command: CommandView) => void>();
+    const known: KnownCommands = {
+      list: () => commands,
+      subscribe(listener) {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+    };
+    const checks = [checkSchema.parse({ kind: 'tried', title: 'You looked', matches: '^docker ps' })];
+    const step = start(new ScriptedWatch(empty), checks, 0, new ScriptedFiles(), known);
+    await pass(10);
+    expect(states()).toEqual(['notYet']);
+    const command = { text: 'docker ps', node: 'node1', shell: 'main', startedAt: empty.at, ms: 5, exitCode: 0 };
+    commands.push(command);
+    for (const listener of listeners) listener(command);
+    await pass(110);
+    expect(step.met).toBe(true);
+    step.close();
+    expect(listeners.size).toBe(0);
   });
 
   test('is judged ten times a second at most, whatever happens', async () => {

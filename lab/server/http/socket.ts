@@ -90,10 +90,10 @@ function greet(ws: PageSocket, open: (sink: PageSink) => Page, log: Log): void {
     if (ws.readyState === ws.OPEN) receive(page, data, isBinary);
   });
   ws.on('ping', (data) => {
-    if (ws.readyState === ws.OPEN && page.admitsControl(data.length)) ws.pong(data);
+    if (ws.readyState === ws.OPEN && page.guard.admitsBytes(data.length)) ws.pong(data);
   });
   ws.on('pong', (data) => {
-    if (ws.readyState === ws.OPEN && page.admitsControl(data.length)) silent.delete(ws);
+    if (ws.readyState === ws.OPEN && page.guard.admitsBytes(data.length)) silent.delete(ws);
   });
   ws.on('close', () => page.close());
 }

@@ -6,6 +6,10 @@ const WINDOW_MS = 100;
 /** How long a flood is taken to go on. */
 const LASTS_MS = 300;
 
+/** In a flood a screen looks at the output only so often, as most of it need then never be parsed. */
+export const FLOOD_WAIT_MS = 250;
+export const FLOOD_WAIT_BYTES = 1024 * 1024;
+
 /** Tells a flood of output from ordinary output, by its speed. */
 export class Flood {
   readonly #clock: Clock;

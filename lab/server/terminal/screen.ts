@@ -2,7 +2,7 @@ import unicode from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import type { ShellSize } from '../sandbox/index.ts';
 import type { Clock } from './clock.ts';
-import { Flood } from './flood.ts';
+import { FLOOD_WAIT_BYTES, FLOOD_WAIT_MS, Flood } from './flood.ts';
 import { newShellLine } from './new-shell-line.ts';
 import { skippableBytes } from './plain-skip.ts';
 import { safeCut } from './safe-cut.ts';
@@ -19,11 +19,9 @@ const SLICE_BYTES = 64 * 1024;
 const HEAVY_BYTES = 8 * 1024;
 /** A screen of so many lines is heavy to draw. */
 const TALL_LINES = 500;
-/** In a flood the screen looks at the output only so often, as most of it need then never be parsed. */
-const FLOOD_WAIT_MS = 250;
-const FLOOD_WAIT_BYTES = 1024 * 1024;
 /** Forgets everything. */
 const RESET = '\x1bc';
+
 /** A terminal emulator that nobody sees: follows a shell's output, so that whoever comes later can be shown the screen. */
 export class Screen {
   readonly #terminal: headless.Terminal;

@@ -195,7 +195,11 @@ describe('a shell that goes', () => {
     node.setPower('running');
     const seen = await (await open()).seen();
     expect(seen.text).toBe('$ vim\n\n— node2 was stopped; this is a new shell —');
-    expect(seen.looks).toMatchObject({ type: 'normal', cursor: { hidden: false }, modes: { mouseTrackingMode: 'none' } });
+    expect(seen.looks).toMatchObject({
+      type: 'normal',
+      cursor: { hidden: false },
+      modes: { mouseTrackingMode: 'none' },
+    });
   });
 
   test('by exit is told and stays away until somebody attaches', async () => {

@@ -12,7 +12,6 @@ import type { Sandbox, SandboxNode } from '../sandbox/index.ts';
 import type { SeatRecord, Store } from '../store/index.ts';
 import type { Person, Terminal, TerminalLoad } from '../terminal/index.ts';
 import { BlockRuns } from './block-runs.ts';
-import { moduleOf } from './courses.ts';
 import { givenText } from './given-text.ts';
 import { Page, type PageSink } from './page.ts';
 import type { RecordingsOf } from './recordings-of.ts';
@@ -78,9 +77,10 @@ export class LiveSeat {
       broadcast({ type: 'recording', ...state }),
     );
     this.shells = new SeatShells({ ...own, terminals: () => this.#need().terminals });
+    const terminal = (node: string) => this.#need().terminals.terminal(node, MAIN_SHELL);
     this.#runs = new BlockRuns({
       nodes: () => this.#need().sandbox.nodes,
-      terminal: (name) => this.#mainTerminal(name),
+      terminal,
       broadcast,
       log: this.log,
     });
@@ -89,8 +89,10 @@ export class LiveSeat {
       course: options.course,
       sandbox: () => this.#need().sandbox,
       node: (name) => this.node(name),
-      terminal: (name) => this.#mainTerminal(name),
+      terminal,
       runs: this.#runs,
+      steps: this.steps,
+      cluster: () => this.#cluster,
     });
     this.#cluster = new SeatCluster({
       ...options,
@@ -198,19 +200,6 @@ export class LiveSeat {
     return node;
   }
 
-  /** Gives the seat a fresh cluster; progress stays, what the old cluster held is gone. */
-  reset(): Promise<void> {
-    return this.#cluster.reset();
-  }
-
-  /** Gives the seat a fresh cluster in which all that leads to a module was played, and opens its first step. */
-  async goToModule(id: string): Promise<void> {
-    const module = moduleOf(this.#o.course(), id);
-    const first = module.steps[0];
-    if (first) await this.steps.open(first.view.id);
-    await this.#cluster.resetTo(module);
-  }
-
   /** The course was edited; `problem` says why the new text is not used. */
   courseChanged(problem?: string): void {
     this.broadcast({ type: 'courseChanged', course: this.#o.course().outline, ...(problem ? { problem } : {}) });
@@ -244,11 +233,6 @@ export class LiveSeat {
     this.commands.leave();
     for (const page of this.pages.all) page.endTerminals(because);
     this.#runs.clear();
-  }
-
-  #mainTerminal(node: string): Terminal {
-    this.node(node);
-    return this.#need().terminals.terminal(node, MAIN_SHELL);
   }
 
   #pagesChanged(): void {

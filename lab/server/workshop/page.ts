@@ -42,14 +42,14 @@ export class Page {
   readonly #attachments = new Map<number, Attachment>();
   /** Channels whose attaching is under way, with what came for them meanwhile: nothing typed is lost. */
   readonly #opening = new Map<number, Opening>();
-  readonly #guard: PageGuard;
+  readonly guard: PageGuard;
   #closed = false;
 
   constructor(seat: LiveSeat, sink: PageSink, watcher?: Watcher) {
     this.#seat = seat;
     this.watcher = watcher;
     this.sink = sink;
-    this.#guard = new PageGuard({
+    this.guard = new PageGuard({
       now: seat.now,
       tell: (error) => this.#tell(error),
       end: (because) => this.end(CLOSE.tooMany, because),
@@ -62,23 +62,23 @@ export class Page {
     try {
       const message = parseMessage(text);
       type = message.type;
-      if (!this.#guard.admits(type)) return;
+      if (!this.guard.admits(type)) return;
       this.watcher?.mustAllow(type);
       await this.#handle(message);
     } catch (error) {
       if (!(error instanceof LabError)) this.#seat.log.error({ err: error, type }, 'a message failed');
-      if (type !== undefined || this.#guard.admits(undefined)) this.#tell(error, type);
+      if (type !== undefined || this.guard.admits(undefined)) this.#tell(error, type);
     }
   }
 
   /** Takes one binary frame: keys for a terminal. Those for one that has just ended are dropped. */
   receiveBytes(frame: Uint8Array): void {
-    if (!this.#guard.admitsBytes(frame.length)) return;
+    if (!this.guard.admitsBytes(frame.length)) return;
     try {
       const decoded = decodeFrame(frame);
       if (!decoded) throw new LabError('badMessage', 'A frame was empty. Reload the page; nothing is lost.');
       const { channel, bytes } = decoded;
-      this.#guard.known(channel);
+      this.guard.known(channel);
       const attachment = this.#attachments.get(channel);
       if (attachment) attachment.write(bytes);
       else this.#opening.get(channel)?.typed.keep(bytes);
@@ -86,11 +86,6 @@ export class Page {
       if (!(error instanceof LabError)) this.#seat.log.error({ err: error }, 'keys failed');
       this.#tell(error);
     }
-  }
-
-  /** Whether there is room for a ping or pong of so many bytes. */
-  admitsControl(bytes: number): boolean {
-    return this.#guard.admitsBytes(bytes);
   }
 
   /** Closes the page from here: it is told why. */
@@ -131,10 +126,10 @@ export class Page {
       case 'resizeTerminal':
         return this.#resize(message.channel, { cols: message.cols, rows: message.rows });
       case 'closeTerminal':
-        this.#guard.known(message.channel);
+        this.guard.known(message.channel);
         return this.#closeTerminal(message.channel);
       case 'ackOutput':
-        this.#guard.acked(message.channel, message.bytes);
+        this.guard.acked(message.channel, message.bytes);
         return this.#attachments.get(message.channel)?.ack(message.bytes);
       case 'askKeyboard':
       case 'answerKeyboard':
@@ -157,9 +152,9 @@ export class Page {
       case 'fault':
         return this.#seat.acts.fault(message.node, message.action);
       case 'resetSandbox':
-        return this.#seat.reset();
+        return this.#seat.acts.reset();
       case 'goToModule':
-        return this.#seat.goToModule(message.module);
+        return this.#seat.acts.goToModule(message.module);
       case 'ping':
         return this.sink.send({ type: 'pong', id: message.id });
       default:
@@ -177,7 +172,7 @@ export class Page {
     }
     const opening: Opening = { typed: new EarlyKeys() };
     this.#opening.set(channel, opening);
-    this.#guard.opened(channel);
+    this.guard.opened(channel);
     this.sink.send({ type: 'terminalOpened', channel, node, shell, cols, rows });
     const isMine = () => !this.#closed && this.#opening.get(channel) === opening;
     try {
@@ -202,7 +197,7 @@ export class Page {
   #viewer(channel: number): Viewer {
     return {
       send: (bytes) => {
-        this.#guard.sent(channel, bytes.length);
+        this.guard.sent(channel, bytes.length);
         this.sink.sendBytes(channel, bytes);
       },
       resized: (size) => this.sink.send({ type: 'terminalResized', channel, ...size }),
@@ -227,7 +222,7 @@ export class Page {
   }
 
   #resize(channel: number, size: ShellSize): void {
-    this.#guard.known(channel);
+    this.guard.known(channel);
     const opening = this.#opening.get(channel);
     if (opening) opening.size = size;
     this.#attachments.get(channel)?.resize(size);

@@ -2,7 +2,9 @@ import { type Course, type FaultAction, LabError, type ServerMessage } from '../
 import type { Sandbox, SandboxNode } from '../sandbox/index.ts';
 import type { Terminal } from '../terminal/index.ts';
 import type { BlockRuns } from './block-runs.ts';
-import { blockOf, stepOf } from './courses.ts';
+import { blockOf, moduleOf, stepOf } from './courses.ts';
+import type { SeatCluster } from './seat-cluster.ts';
+import type { SeatSteps } from './seat-steps.ts';
 
 /** How long a fault may take; a node that boots on a loaded host needs several seconds. */
 const FAULT_LIMIT_MS = 90_000;
@@ -15,6 +17,8 @@ export interface SeatActsOptions {
   readonly node: (name: string) => SandboxNode;
   readonly terminal: (node: string) => Terminal;
   readonly runs: BlockRuns;
+  readonly steps: SeatSteps;
+  readonly cluster: () => SeatCluster;
   readonly broadcast: (message: ServerMessage) => void;
   /** Ends with the seat or the server. */
   readonly signal: AbortSignal;
@@ -57,6 +61,19 @@ export class SeatActs {
       );
     }
     await node.fault(action, this.#limit());
+  }
+
+  /** Gives the seat a fresh cluster; progress stays, what the old cluster held is gone. */
+  reset(): Promise<void> {
+    return this.#o.cluster().reset();
+  }
+
+  /** Gives the seat a fresh cluster in which all that leads to a module was played, and opens its first step. */
+  async goToModule(id: string): Promise<void> {
+    const module = moduleOf(this.#o.course(), id);
+    const first = module.steps[0];
+    if (first) await this.#o.steps.open(first.view.id);
+    await this.#o.cluster().resetTo(module);
   }
 
   #limit(): AbortSignal {

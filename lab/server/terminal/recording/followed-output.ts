@@ -46,18 +46,27 @@ export class FollowedOutput {
     else this.#o.events.output(bytes);
   }
 
-  /** Draws the screen, then goes on. */
-  restart(): void {
+  /** Draws the screen, then goes on; resolves when it is drawn, or will not be. */
+  async restart(): Promise<void> {
     const held: Uint8Array[] = [];
     this.#held = held;
     this.#heldBytes = 0;
-    void this.#o.picture().then((picture) => {
-      if (this.#isEnded || this.#held !== held) return;
-      this.#held = undefined;
-      this.#o.events.cut();
-      this.#o.events.output(picture);
-      for (const bytes of held) this.#o.events.output(bytes);
-    });
+    const picture = await this.#o.picture();
+    if (this.#isEnded || this.#held !== held) return;
+    this.#held = undefined;
+    this.#o.events.cut();
+    this.#o.events.output(picture);
+    for (const bytes of held) this.#o.events.output(bytes);
+  }
+
+  /** Ends with what is in sight, where something was left out; at once when the signal says that there is no screen any more. */
+  async finish(signal: AbortSignal): Promise<void> {
+    this.#cancelLook?.();
+    if ((this.#isSkipping || this.#held) && !signal.aborted) {
+      const gone = new Promise<void>((done) => signal.addEventListener('abort', () => done(), { once: true }));
+      await Promise.race([this.restart(), gone]);
+    }
+    this.end();
   }
 
   end(): void {
@@ -96,7 +105,7 @@ export class FollowedOutput {
     if (isCalm) this.#isSkipping = false;
     this.#lookedAt = this.#o.clock.now();
     this.#sinceLook = 0;
-    if (!this.#o.isBehind()) this.restart();
+    if (!this.#o.isBehind()) void this.restart();
     if (!isCalm) this.#cancelLook = this.#o.clock.after(LOOK_MS, () => this.#look());
   }
 }

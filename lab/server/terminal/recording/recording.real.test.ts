@@ -92,16 +92,14 @@ test('a recording shows what the terminal showed, from the middle of a session o
   page.attachment.detach();
   await run('yes "a flood of lines" | head -c 30000000; echo "over $((3 + 4))"');
   const later = await openPage({ cols: 100, rows: 30 });
+  await later.shows('over 7');
   await run('seq 1 60; docker version --format "{{.Server.Os}}"; tput cols');
   await later.shows('linux');
   const shown = await later.screen();
   await recordings.record('node1', 'main', false);
 
-  const { cast, file } = await vi.waitFor(async () => {
-    const only = await theOnly();
-    expect((await replay(only.cast)).inSight).toEqual(shown.inSight);
-    return only;
-  });
+  await vi.waitFor(async () => expect((await replay((await theOnly()).cast)).inSight).toEqual(shown.inSight));
+  const { cast, file } = await theOnly();
   const { cursor, modes } = (await replay(cast)).looks;
   expect({ cursor, modes }).toEqual({ cursor: shown.looks.cursor, modes: shown.looks.modes });
   expect(file).toContain('before 2');

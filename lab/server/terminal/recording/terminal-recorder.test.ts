@@ -104,6 +104,23 @@ describe('a recorder', () => {
     expect(text.split('<screen>').length).toBeGreaterThan(25);
   });
 
+  test('that is stopped in a flood ends with what is in sight, and with the terminal it ends at once', async () => {
+    for (const isGone of [false, true]) {
+      const picture = isGone ? () => new Promise<Uint8Array>(() => {}) : undefined;
+      const recorder = newRecorder({ maxBytes: 20_000_000, ...(picture ? { picture } : {}) });
+      recorder.start();
+      await drawn();
+      for (let n = 0; n < 10; n++) say(recorder, 'y'.repeat(100_000));
+      recorder.stop();
+      if (isGone) recorder.close();
+      await recorder.settled();
+      expect(all('o').join('').slice(-8)).toBe(isGone ? '' : '<screen>');
+      expect(news.map((one) => one.state)).toEqual(['begun', 'stopped']);
+      news = [];
+      rmSync(join(folder, 'seat', 'a.cast'));
+    }
+  });
+
   test('ends at its largest size with a mark that says so', async () => {
     const recorder = newRecorder({ maxBytes: 50_000 });
     recorder.start();

@@ -43,6 +43,7 @@ export class TerminalRecorder implements TerminalTap {
   #isArmed = false;
   #hasSpoken = false;
   #firstMark: string | undefined;
+  readonly #letGo = new AbortController();
   readonly #closing = new Set<Promise<void>>();
 
   constructor(options: RecorderOptions) {
@@ -91,11 +92,12 @@ export class TerminalRecorder implements TerminalTap {
 
   newShell(): void {
     // The screen leaves what a program that is gone had set: what comes next begins with it.
-    this.#recording?.output.restart();
+    void this.#recording?.output.restart();
   }
 
   close(): void {
     this.#isArmed = false;
+    this.#letGo.abort();
     this.#end({ state: 'letGo' });
     this.#o.onClosed?.();
   }
@@ -116,7 +118,7 @@ export class TerminalRecorder implements TerminalTap {
     this.#recording = { file, events, output };
     this.#write(file, headerLine({ size: this.#size, startedAt, title }));
     if (this.#firstMark !== undefined) events.mark(this.#firstMark);
-    output.restart();
+    void output.restart();
     this.#o.onNews?.({ state: 'begun' });
   }
 
@@ -138,12 +140,15 @@ export class TerminalRecorder implements TerminalTap {
     const recording = this.#recording;
     if (!recording) return;
     this.#recording = undefined;
-    const { file, events, output } = recording;
-    output.end();
-    events.end();
-    const last = news.state === 'ended' ? events.lastMark(`The recording ends here. ${news.because}`) : undefined;
-    const closed: Promise<void> = file.close(last).finally(() => this.#closing.delete(closed));
+    const closed: Promise<void> = this.#finish(recording, news).finally(() => this.#closing.delete(closed));
     this.#closing.add(closed);
     this.#o.onNews?.(news);
+  }
+
+  async #finish({ file, events, output }: Recording, news: RecorderNews): Promise<void> {
+    if (news.state === 'stopped') await output.finish(this.#letGo.signal);
+    else output.end();
+    events.end();
+    await file.close(news.state === 'ended' ? events.lastMark(`The recording ends here. ${news.because}`) : undefined);
   }
 }

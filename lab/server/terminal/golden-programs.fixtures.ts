@@ -55,7 +55,7 @@ export const GOLDEN_PROGRAMS: readonly GoldenProgram[] = [
     name: 'vi with a split and marks of colour',
     shell: 'vi',
     start:
-      "vi -N --cmd 'set shm=aFIT' -c 'set hls nu ruler' -c 'split golden.sh' -c '/word' -c 'normal 12j' /etc/services\r",
+      "vi -N --cmd 'set cmdheight=3' -c 'set hls nu ruler' -c 'silent split golden.sh' -c '/word' -c 'normal 12j' /etc/services\r",
     ready: /golden\.sh[\s\S]*\/etc\/services/,
     keys: '\x17wGzt',
     after: /365,1 +Bot/,

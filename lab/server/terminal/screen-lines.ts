@@ -18,7 +18,9 @@ const FIRST_JOINING = 0x300;
 export class LineDrawer {
   readonly #cols: number;
   readonly #links: Innards['_oscLinkService'];
-  #out: string[] = [];
+  #out = '';
+  /** Sequences by the bits of both colours: a screen has few pens, and each often. */
+  readonly #pens = new Map<number, Map<number, string>>();
   #cell: Cell | undefined;
   /** The pen as drawn so far: bits of both colours and, as text, what goes beyond. */
   #fg = 0;
@@ -45,8 +47,8 @@ export class LineDrawer {
       this.#drawLine(line);
     }
     this.#plain();
-    const drawn = this.#out.join('');
-    this.#out = [];
+    const drawn = this.#out;
+    this.#out = '';
     return drawn;
   }
 
@@ -144,7 +146,15 @@ export class LineDrawer {
     this.#fg = cell.fg;
     this.#bg = cell.bg;
     this.#beyond = beyond;
-    this.#put(penSequence(cell));
+    this.#put(beyond ? penSequence(cell) : this.#known(cell));
+  }
+
+  #known(cell: Cell): string {
+    const grounds = this.#pens.get(cell.fg) ?? new Map<number, string>();
+    this.#pens.set(cell.fg, grounds);
+    const known = grounds.get(cell.bg) ?? penSequence(cell);
+    grounds.set(cell.bg, known);
+    return known;
   }
 
   #useLink(link: number): void {
@@ -164,12 +174,12 @@ export class LineDrawer {
   #print(chars: string): void {
     const first = chars.codePointAt(0) ?? 0;
     if (this.#lastCode !== 0 && (mayJoin(first) || mayJoin(this.#lastCode))) this.#put(PART);
-    this.#out.push(chars);
+    this.#out += chars;
     this.#lastCode = chars.length === 1 ? first : FIRST_JOINING;
   }
 
   #put(sequence: string): void {
-    this.#out.push(sequence);
+    this.#out += sequence;
     this.#lastCode = 0;
   }
 }

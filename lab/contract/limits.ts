@@ -24,7 +24,6 @@ export const MAX_MESSAGE_BYTES = 16 * 1024;
 /** Why the server closes a page's socket: codes of the WebSocket standard, and of ours from 4000 on. */
 export const CLOSE = {
   serverStops: 1001,
-  tooLarge: 1009,
   serverMistake: 1011,
   noSeat: 4401,
   notInstructor: 4403,

@@ -4,5 +4,5 @@ export { RehearsalRecording, SeatRecordings } from './recording/index.ts';
 export type { TapMaker, TapPlace, TerminalTap } from './tap.ts';
 export { createTerminalLoad, type TerminalLoad } from './terminal-load.ts';
 export { openTerminals, type Terminals } from './terminals.ts';
-export { type BucketSize, TokenBucket } from './token-bucket.ts';
+export { TokenBucket } from './token-bucket.ts';
 export type { AttachAs, Attachment, Person, Presence, RunNews, RunOptions, Terminal, Viewer } from './viewer.ts';

@@ -1,5 +1,5 @@
 /** How much may be taken at a stretch, and how much comes back in a second. */
-export interface BucketSize {
+interface BucketSize {
   readonly burst: number;
   readonly perSecond: number;
 }

@@ -91,7 +91,7 @@ describe('bash in a real node', () => {
       { text: 'echo $_ ; false | true', exitCode: 0 },
     ]);
     const slept = log.list('node1').find(({ text }) => text === 'sleep 0.3');
-    expect(slept?.ms).toBeGreaterThanOrEqual(290);
+    expect(slept?.ms).toBeGreaterThanOrEqual(250);
     expect(hands.viewer.text).toContain('private-line');
     hands.detach();
   });

@@ -61,7 +61,7 @@ async function* labSessions(rig: Rig): AsyncGenerator<ShellReader> {
       const page = await LabPage.open(rig.lab.url, seat, rig.signal);
       const nodes = await page.nodesUp();
       for (const [channel, node] of nodes.entries()) {
-        const shell = at === 0 ? MAIN_SHELL : await page.newShell(node);
+        const shell = at === 0 ? MAIN_SHELL : await page.newShell(node, rig.signal);
         yield new ShellReader(page.shell(channel, node, shell));
       }
     }

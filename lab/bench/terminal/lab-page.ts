@@ -1,9 +1,11 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import {
   type ClientMessage,
   decodeFrame,
   encodeFrame,
+  type Problem,
   type SandboxView,
   type SeatAnswer,
   type ServerMessage,
@@ -14,6 +16,7 @@ import { opened, openSocket, SIZE, type TerminalSession } from './terminal-sessi
 /** How long a cluster may take to come up, and a page to be greeted. */
 const READY_LIMIT_MS = 120_000;
 const WELCOME_LIMIT_MS = 10_000;
+const ASK_AGAIN_MS = 2000;
 
 /** A seat that was taken for the bench. */
 export interface BenchSeat {
@@ -41,14 +44,18 @@ export async function leaveSeat(url: string, { cookie }: BenchSeat): Promise<voi
   await fetch(`${url}/api/seat`, { method: 'DELETE', headers: { cookie, origin: url }, signal });
 }
 
+interface NewShellAnswer {
+  shell?: string;
+  refusal?: Problem;
+}
+
 /** A page of the lab as far as terminals go: one socket, the product's messages and acknowledgements. */
 export class LabPage {
   readonly #socket: WebSocket;
   readonly #sessions = new Map<number, LabSession>();
   #sandbox: SandboxView | undefined;
   #onMessage: (() => void) | undefined;
-  #newShell: string | undefined;
-  #problem: string | undefined;
+  #newShell: NewShellAnswer = {};
 
   /** Opens a page on a seat. */
   static async open(url: string, { cookie }: BenchSeat, signal: AbortSignal): Promise<LabPage> {
@@ -81,15 +88,18 @@ export class LabPage {
     return this.#sandbox?.nodes.filter((node) => node.up).map((node) => node.name) ?? [];
   }
 
-  /** Asks for another shell of a node; gives its name. */
-  async newShell(node: string): Promise<string> {
-    this.#newShell = undefined;
-    this.send({ type: 'newShell', node });
-    await this.#until(`another shell of ${node}`, WELCOME_LIMIT_MS, () => {
-      if (this.#problem !== undefined) throw new Error(this.#problem);
-      return this.#newShell !== undefined;
-    });
-    return this.#newShell ?? '';
+  /** Asks for another shell of a node; gives its name. The lab opens only so many in a minute, which is waited for. */
+  async newShell(node: string, signal: AbortSignal): Promise<string> {
+    for (;;) {
+      const answer: NewShellAnswer = {};
+      this.#newShell = answer;
+      this.send({ type: 'newShell', node });
+      const isAnswered = () => answer.shell !== undefined || answer.refusal !== undefined;
+      await this.#until(`another shell of ${node}`, WELCOME_LIMIT_MS, isAnswered);
+      if (answer.shell !== undefined) return answer.shell;
+      if (answer.refusal?.code !== 'tooMany') throw new Error(answer.refusal?.detail);
+      await sleep(ASK_AGAIN_MS, undefined, { signal });
+    }
   }
 
   /** Opens a shell of a node on a channel. */
@@ -135,10 +145,10 @@ export class LabPage {
     if (message.type === 'welcome' || message.type === 'sandbox') {
       this.#sandbox = message.sandbox;
     } else if (message.type === 'shellOpened') {
-      this.#newShell = message.shell;
+      this.#newShell.shell = message.shell;
     } else if (message.type === 'terminalEnded') this.#sessions.get(message.channel)?.end(message.because);
+    else if (message.type === 'problem' && message.inReplyTo === 'newShell') this.#newShell.refusal = message.problem;
     else if (message.type === 'problem') {
-      this.#problem = message.problem.detail;
       for (const session of this.#sessions.values()) session.end(message.problem.detail);
     }
     this.#onMessage?.();

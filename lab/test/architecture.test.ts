@@ -72,6 +72,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   '@codemirror/state': ['ui/editor'],
   '@codemirror/view': ['ui/editor'],
   '@xterm/xterm': ['ui/terminal'],
+  'asciinema-player': ['ui/recording'],
   '@xterm/headless': ['server/terminal'],
 };
 

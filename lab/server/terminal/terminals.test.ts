@@ -111,3 +111,14 @@ test('a node that is off has nothing to end, and opens no other', async () => {
   expect(await terminals.endShell('node1', '2', { isSure: false, signal: soon() })).toBe('ended');
   expect(terminals.shells.node1).toEqual(['main']);
 });
+
+test('shells that come and go without end are held to a rate', async () => {
+  const churn = async (): Promise<void> => {
+    for (;;) await terminals.endShell('node1', terminals.newShell('node1'), { isSure: true, signal: soon() });
+  };
+  await expect(churn()).rejects.toMatchObject({
+    code: 'tooMany',
+    message: expect.stringMatching(/ten new ones a minute/),
+  });
+  expect(terminals.shells.node1).toEqual(['main']);
+});

@@ -9,8 +9,8 @@ import { createTerminalLoad, type TerminalLoad } from './terminal-load.ts';
 import { TokenBucket } from './token-bucket.ts';
 import type { Terminal } from './viewer.ts';
 
-/** Shells that a seat opens at a stretch, beside the main ones: ten more in each minute. */
-const NEW_SHELLS = { burst: 10, perSecond: 10 / 60 };
+/** Shells that a seat opens at a stretch, beside the main ones: all that five nodes hold. Then ten in each minute. */
+const NEW_SHELLS = { burst: 40, perSecond: 10 / 60 };
 
 /** The terminals of a sandbox: one for each node and shell name. */
 export interface Terminals {
@@ -108,7 +108,10 @@ class SandboxTerminals implements Terminals {
     if (node.power !== 'running')
       throw new LabError('nodeDown', `${nodeName} is not up. Another shell opens when it is.`);
     if (!this.#newShells.take()) {
-      throw new LabError('tooMany', `More than ${NEW_SHELLS.burst} shells were opened in a minute. Wait a moment.`);
+      throw new LabError(
+        'tooMany',
+        'Shells were opened and closed too quickly: there are ten new ones a minute. Wait a moment.',
+      );
     }
     const shell = this.#list.take(nodeName, (name) => this.#ending.has(keyOf(nodeName, name)));
     this.#o.onShells?.();

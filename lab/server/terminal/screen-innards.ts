@@ -7,7 +7,7 @@ export type Charset = object | undefined;
 /** What the public API does not tell. The names are those of xterm.js 6, and tests fail when one of them goes. */
 export interface Innards {
   readonly buffer: InnerBuffer;
-  readonly _bufferService: { readonly buffers: { readonly normal: InnerBuffer } };
+  readonly _bufferService: { readonly buffers: { readonly normal: InnerBuffer; readonly alt: InnerBuffer } };
   readonly coreService: {
     readonly isCursorHidden: boolean;
     readonly decPrivateModes: {

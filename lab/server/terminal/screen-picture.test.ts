@@ -5,8 +5,8 @@ import { PageTerminal } from './screen.fixtures.ts';
 import { Screen } from './screen.ts';
 import { HandClock } from './terminal.fixtures.ts';
 
-/** How many random screens are drawn: about 5 seconds. */
-const RUNS = 300;
+/** How many random screens are drawn: a few seconds. */
+const RUNS = 200;
 const SIZE = { cols: 20, rows: 6 };
 
 /** Output of a program, or a new size. */
@@ -82,6 +82,7 @@ describe('a picture holds', () => {
     ['a cursor that waits behind a line that was erased', `${'x'.repeat(40)}\x1b[44m\x1b[2K`, 'w'],
     ['a cursor that waits behind an empty column', `${'x'.repeat(20)}\x1b[2Ky\x1b[1;20H\x1b[Pz`, 'w'],
     ['the scroll region behind a full-screen program', '\x1b[2;4r\x1b[?1049hvim', '\x1b[?1049l\x1b[4;1Ha\nb\nc'],
+    ['the cursor that a full-screen program saved', '\x1b[?1049h\x1b[3;4H\x1b7\x1b[?1049lx', '\x1b[?1049h\x1b8y'],
     ['the tab stops behind a full-screen program', '\x1b[3g\x1b[?1049h', '\x1b[?1049l\ta'],
     ['reversed and underlined emptiness', `\x1b[7m${'x'.repeat(19)}漢`, 'y'],
     ['a wide character at the edge', `${'x'.repeat(19)}漢`, 'y'],

@@ -6,6 +6,7 @@ import { groundOf, groundSequence, linkOf, type Pen, penSequence, underlineColou
 const RESET = '\x1bc';
 const PLAIN_PEN = '\x1b[m';
 const TAKE_ALTERNATE = '\x1b[?1047h';
+const LEAVE_ALTERNATE = '\x1b[?1047l';
 const TAB_STOP = '\x1bH';
 const TAB_WIDTH = 8;
 const NO_LINK = linkSequence(undefined);
@@ -37,9 +38,9 @@ export function drawPicture(terminal: Terminal, above: LinesAbove = {}): Uint8Ar
   const { normal, alternate, active } = terminal.buffer;
   const drawer = new LineDrawer(terminal.cols, innards._oscLinkService);
   const first = Math.max(0, normal.length - terminal.rows - (above.scrollback ?? normal.length));
-  const parts = [RESET, titles(innards), drawer.draw(normal, first)];
+  const { normal: behind, alt } = innards._bufferService.buffers;
+  const parts = [RESET, titles(innards), leftBehind(alt, terminal), drawer.draw(normal, first)];
   if (active.type === 'alternate') {
-    const behind = innards._bufferService.buffers.normal;
     parts.push(tabStops(behind, terminal), savedCursor(behind, terminal), region(behind, terminal));
     parts.push(PLAIN_PEN, TAKE_ALTERNATE, '\x1b[H', drawer.draw(alternate, alternate.baseY));
   }
@@ -74,6 +75,13 @@ function savedCursor(buffer: InnerBuffer, terminal: Terminal): string {
   const column = Math.min(buffer.savedX, terminal.cols - 1);
   const place = `\x1b[${row + 1};${column + 1}H${penSequence(buffer.savedCurAttrData)}${mark(buffer.savedCurAttrData)}`;
   return `${place}${designate(0, buffer.savedCharset)}\x1b7${designate(0, undefined)}${NO_LINK}${PLAIN_PEN}`;
+}
+
+/** The cursor that a full-screen program saved and left for the next one. */
+function leftBehind(alternate: InnerBuffer, terminal: Terminal): string {
+  const { savedX, savedY, savedCurAttrData, savedCharset } = alternate;
+  if (!(savedX || savedY || savedCurAttrData.fg || savedCurAttrData.bg || savedCharset)) return '';
+  return `${TAKE_ALTERNATE}${savedCursor(alternate, terminal)}${LEAVE_ALTERNATE}\x1b[H`;
 }
 
 /** A saved pen keeps whether it had a link or a kind of line under the text, but not which. */

@@ -149,11 +149,7 @@ const pen = fc.oneof(
     '\x1b[49m',
   ),
   fc.constantFrom('\x1b[38;2;9;8;7m', '\x1b[48;5;22m', '\x1b[95;105m', '\x1b[38;5;3m', '\x1b[21m', '\x1b[24m'),
-  // Links are closed, as xterm.js forgets an open one when the line goes where it was opened.
-  fc.constantFrom(
-    '\x1b]8;;https://a.example\x1b\\link\x1b]8;;\x1b\\',
-    '\x1b]8;id=1;https://b.example\x07b\x1b]8;;\x07',
-  ),
+  // No links: xterm.js forgets where they lead when a line of theirs is joined to another by a resize.
 );
 const moves = fc.oneof(
   csi('A', 'B', 'C', 'D', 'E', 'F', 'G', 'd', 'I', 'Z', 'a', 'e'),

@@ -14,7 +14,7 @@ import { ttydTree } from './ttyd-tree.ts';
 const NODE_LABEL = 'org.devcoin-lab.node';
 const SPEC_LABEL = 'org.devcoin-lab.spec';
 /** The program that holds a shell in its node. */
-const HOLDER = /dtach|lab-holder/;
+const HOLDER = /lab-holder/;
 
 /** What a figure of the terminal measures with: the real server with nodes, and what it is compared to. */
 export interface Rig {

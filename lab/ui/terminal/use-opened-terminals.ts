@@ -35,7 +35,7 @@ export function useOpenedTerminals(o: OpenedTerminalsOptions): {
     opened.delete(id);
     o.channels.giveBack(id);
     o.onGone(id);
-    void nextTick(() => document.activeElement === document.body && focus(o.active() ?? ''));
+    void nextTick(() => (document.activeElement === document.body ? focus(o.active() ?? '') : undefined));
   };
   watch(
     [o.shown, o.terminals],

@@ -80,7 +80,7 @@ describe('a shell over SSH', () => {
 describe('a shell of this machine that nothing else holds', () => {
   const shells = new PtyShells({
     program: ['bash', '--noprofile', '--norc', '-i'],
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/root', PS1: 'node1 $ \\[\\e]133;B\\a\\]' },
+    env: { PATH: process.env.PATH ?? '', HOME: '/root', PS1: 'node1 $ \\[\\e]133;B\\a\\]' },
   });
   afterAll(() => shells.close());
   contractOf((name, size, signal, since) => shells.open(name, size, signal, since));

@@ -36,7 +36,11 @@ export function unpackScreen(bytes: Uint8Array): KeptScreen | undefined {
 /** Shows on a screen, and follows for the prompt, what a shell wrote while nobody of this server was there. */
 export function replayPast(
   { kept, parts }: ShellPast,
-  { screen, prompt, size }: { readonly screen: Screen; readonly prompt: PromptState; readonly size: ShellSize },
+  {
+    screen,
+    prompt,
+    size,
+  }: { readonly screen: Pick<Screen, 'replay'>; readonly prompt: PromptState; readonly size: ShellSize },
 ): void {
   prompt.forget();
   const before = kept && unpackScreen(kept);

@@ -1,9 +1,9 @@
 /** What stands for a secret. */
 export const MASK = '•••';
 
-/** One word of a shell, whatever quotes it has; an open quote goes to the end. */
+/** One word of a shell, whatever quotes it has; an open quote goes to the end, as may a backslash. */
 const WORD =
-  /(?:\$'(?:\\[\s\S]|[^'\\])*(?:'|$)|'[^']*(?:'|$)|"(?:\\[\s\S]|[^"\\])*(?:"|$)|\$\([^)]*(?:\)|$)|`[^`]*(?:`|$)|\\[\s\S]|[^\s'"`\\;&|<>()])+/
+  /(?:\$'(?:\\(?:[\s\S]|$)|[^'\\])*(?:'|$)|'[^']*(?:'|$)|"(?:\\(?:[\s\S]|$)|[^"\\])*(?:"|$)|\$\([^)]*(?:\)|$)|`[^`]*(?:`|$)|\\(?:[\s\S]|$)|[^\s'"`\\;&|<>()])+/
     .source;
 /** White space between words, also over lines. */
 const GAP = String.raw`(?:\s|\\\n)+`;

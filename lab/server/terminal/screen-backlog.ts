@@ -6,7 +6,7 @@ const SCREEN_HIGH_BYTES = 2 * 1024 * 1024;
 const SCREEN_LOW_BYTES = 512 * 1024;
 
 /** Has a shell wait for the screen that follows it, or go on. */
-export function balanceScreen({ backlogBytes }: Screen, link: ShellLink): void {
+export function balanceScreen({ backlogBytes }: Pick<Screen, 'backlogBytes'>, link: ShellLink): void {
   if (backlogBytes > SCREEN_HIGH_BYTES) link.hold('screen', true);
   else if (backlogBytes < SCREEN_LOW_BYTES) link.hold('screen', false);
 }

@@ -2,11 +2,11 @@ import type { SandboxNode, ShellPast, ShellSize } from '../sandbox/index.ts';
 import type { Clock } from './clock.ts';
 import { KeepTimer, packScreen, replayPast } from './kept-screen.ts';
 import { keyboardOf } from './keyboard.ts';
+import { LazyScreen } from './lazy-screen.ts';
 import { OutputBatcher } from './output-batcher.ts';
 import type { OutputShare } from './output-shares.ts';
 import { PromptState } from './prompt-state.ts';
 import { RunQueue } from './run-queue.ts';
-import { Screen } from './screen.ts';
 import { balanceScreen } from './screen-backlog.ts';
 import { ShellLink, type ShellLinkOptions } from './shell-link.ts';
 import type { TapMaker, TerminalTap } from './tap.ts';
@@ -27,7 +27,7 @@ export interface ShellTerminalOptions extends Pick<ShellLinkOptions, 'log' | 'cl
 /** The one owner of a shell's stream: keeps its screen, feeds its viewers, types blocks into it. */
 export class ShellTerminal implements Terminal {
   readonly #clock: Clock;
-  readonly #screen: Screen;
+  readonly #screen: LazyScreen;
   readonly #link: ShellLink;
   readonly #batcher: OutputBatcher;
   readonly #prompt = new PromptState();
@@ -53,7 +53,7 @@ export class ShellTerminal implements Terminal {
       isSeen: () => this.#viewers.areThere,
       hold: (on) => this.#link.hold('share', on),
     });
-    this.#screen = new Screen(this.#size, {
+    this.#screen = new LazyScreen(this.#size, {
       clock: o.clock,
       turns: load.turns,
       onProgress: () => balanceScreen(this.#screen, this.#link),

@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000;
 
 /** What `npm test` proves beyond `npm run verify`, on real Docker and in a real browser, one after the other. */
 export const realStages: readonly Stage[] = [
-  testStage('Tests on Docker', ['real'], 15 * MINUTE_MS),
+  testStage('Tests on Docker', ['real'], 20 * MINUTE_MS),
   {
     title: 'Rehearsal of devcoin',
     // A busy host: what fails twice is no accident. The rows tell what was tried again.

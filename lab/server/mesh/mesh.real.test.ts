@@ -141,7 +141,8 @@ describe('a service on real nodes', () => {
     await eachHasItsTurn(probes);
     await on('node1', 'docker node update --availability active node4');
     const before = await swarm.tasksOf('web');
-    const update = 'docker service update -q -d --env-add ROUND=2 --update-parallelism 2 --update-monitor 1s web';
+    // Another value each time: a second try would else change nothing.
+    const update = `docker service update -q -d --env-add ROUND=${Date.now()} --update-parallelism 2 --update-monitor 1s web`;
     changes.push(await changing('updated', () => on('node1', update)));
     const state = (): Promise<string> => on('node1', `docker service inspect web | jq -r '.[0].UpdateStatus.State'`);
     await expect.poll(state, { timeout: 90_000, interval: 500 }).toBe('completed');

@@ -4,7 +4,7 @@ import { ProtocolFuzz } from '../client/protocol-fuzz.ts';
 import { type FakeLab, startFakeLab } from '../journey/fake-lab.ts';
 
 /** The journey of the same name runs a few seconds from a fixed seed; this one runs on chance. A failure tells its seed. */
-const RUN_MS = 90_000;
+const RUN_MS = 20_000;
 
 const noted = notedLog();
 let lab: FakeLab;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab.end());
 
-test('a minute and a half of pages that say anything', { retry: 0 }, async () => {
+test('pages that say anything, on chance, change nothing of others and take nothing down', { retry: 0 }, async () => {
   await fuzz.run({ numRuns: 1_000_000, timeLimitMs: RUN_MS });
   expect(noted.bad).toEqual([]);
   await fuzz.leave();

@@ -189,13 +189,15 @@ export class ShellTerminal implements Terminal {
     if (!isReport) {
       this.#viewers.lead(entry);
       this.#followDriver();
-      this.#prompt.typed(bytes);
-      for (const tap of this.#taps) tap.input?.(bytes);
       this.#share.typed();
     }
-    this.#batcher.input();
-    if (!isReport) this.#viewers.typed(entry);
+    // On its way first: what else there is to do is done while the program reads it.
     this.#link.type(bytes);
+    this.#batcher.input();
+    if (isReport) return;
+    this.#prompt.typed(bytes);
+    for (const tap of this.#taps) tap.input?.(bytes);
+    this.#viewers.typed(entry);
   }
 
   #resizeFrom(entry: ViewerEntry, size: ShellSize): void {

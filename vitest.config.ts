@@ -2,6 +2,9 @@ import { availableParallelism } from 'node:os';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
+const PAGES = 'lab/test/browser/**/*.test.ts';
+const inBrowser = { testTimeout: 300_000, hookTimeout: 300_000, retry: 1, fileParallelism: false };
+
 export default defineConfig({
   test: {
     // Many tests wait for timers and sockets; the default of one worker on two cores leaves both half idle.
@@ -43,16 +46,9 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      {
-        test: {
-          name: 'browser',
-          include: ['lab/test/browser/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          retry: 1,
-          fileParallelism: false,
-        },
-      },
+      // In a real browser: on simulated nodes, and on real ones.
+      { test: { ...inBrowser, name: 'pages', include: [PAGES], exclude: ['**/*.real.test.ts'] } },
+      { test: { ...inBrowser, name: 'browser', include: [PAGES.replace('.test', '.real.test')] } },
     ],
   },
 });

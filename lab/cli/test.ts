@@ -40,7 +40,9 @@ export const test = defineCommand({
       const withEnv = (stage: Stage): Stage => ({ ...stage, env: { ...env, ...stage.env } });
       const o = { cwd: ROOT, signal, progress };
       outcomes.push(...(await runStages(verifyStages.map(withEnv), { ...o, atOnce: 2 })));
-      outcomes.push(...(await runStages(realStages.map(withEnv), { ...o, atOnce: 1 })));
+      for (const stages of realStages) {
+        outcomes.push(...(await runStages(stages.map(withEnv), { ...o, atOnce: stages.length })));
+      }
     } catch (error) {
       outcomes.push(failedOutcome(signal.aborted ? 'Ended before the end' : 'Set-up', error));
     }

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../server/wiring.ts';
 import { type BrowserLab, openFakeLab, PICTURES } from './browser-lab.ts';
+import { complaintsOf } from './complaints.ts';
 import { LearnerPage } from './learner-page.ts';
 
 const STACK = 'docker-compose.final.yml';
@@ -23,9 +24,7 @@ afterAll(async () => {
 async function atFiles(name: string, width = 1280) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  const complaints = complaintsOf(page);
   const learner = new LearnerPage(page);
   await learner.join(lab.url, name);
   await page.setViewportSize({ width, height: 860 });

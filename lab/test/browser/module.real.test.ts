@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import type { Browser, ConsoleMessage } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../server/wiring.ts';
 import { type BrowserLab, openRealLab, PICTURES } from './browser-lab.ts';
+import { complaintsOf } from './complaints.ts';
 import { LearnerPage } from './learner-page.ts';
 
 let opened: BrowserLab;
@@ -20,11 +21,7 @@ describe.each(['light', 'dark'] as const)('a learner in a %s browser', (colorSch
   it('does the module Enter Swarm by clicking and typing, and sees checks and map change', async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme });
     const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('console', (message: ConsoleMessage) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    const complaints = complaintsOf(page);
     const learner = new LearnerPage(page);
     await learner.join(lab.url, `Marta in ${colorScheme}`);
     expect(await page.locator('.rail').allInnerTexts()).toEqual(['Not in a swarm']);

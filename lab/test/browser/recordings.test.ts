@@ -2,18 +2,18 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BrowserLab, openFakeLab, PICTURES } from './browser-lab.ts';
+import { complaintsOf } from './complaints.ts';
 import { LearnerPage } from './learner-page.ts';
 
 let opened: BrowserLab;
 let page: Page;
 let learner: LearnerPage;
-const problems: string[] = [];
+let complaints: string[];
 
 beforeAll(async () => {
   opened = await openFakeLab();
   page = await opened.browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
-  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-  page.on('pageerror', (error) => problems.push(error.message));
+  complaints = complaintsOf(page);
   learner = new LearnerPage(page);
   await learner.join(opened.lab.url, 'Marta');
 });
@@ -68,5 +68,5 @@ test('a terminal is recorded at a click, says so, and what was recorded is playe
   await dialog().getByRole('button', { name: 'Delete node1' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
   await dialog().getByText('Nothing is recorded yet').waitFor();
-  expect(problems).toEqual([]);
+  expect(complaints).toEqual([]);
 });

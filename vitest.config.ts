@@ -7,8 +7,8 @@ const inBrowser = { testTimeout: 300_000, hookTimeout: 300_000, retry: 1, filePa
 
 export default defineConfig({
   test: {
-    // Many tests wait for timers and sockets; the default of one worker on two cores leaves both half idle.
-    maxWorkers: availableParallelism() + 1,
+    // Many tests wait for timers and sockets; two workers on two cores leave both half idle.
+    maxWorkers: availableParallelism() + 3,
     projects: [
       {
         test: {

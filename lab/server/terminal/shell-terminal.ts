@@ -131,11 +131,7 @@ export class ShellTerminal implements Terminal {
 
   /** Lets go of the shell, which lives on in its node. */
   close(): void {
-    this.#viewers.close();
-    this.#link.close();
-    this.#share.close();
-    this.#batcher.close();
-    this.#keepTimer.close();
+    for (const part of [this.#viewers, this.#link, this.#share, this.#batcher, this.#keepTimer]) part.close();
     for (const tap of this.#taps) tap.close?.();
     this.#prompt.forget();
     this.#screen.close();

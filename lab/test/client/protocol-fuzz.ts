@@ -65,12 +65,19 @@ export class ProtocolFuzz {
 
   /** Runs random sequences; on a failure fast-check tells the seed, the path and the shortest sequence that fails. */
   async run(o: { numRuns: number; seed?: number; timeLimitMs?: number }): Promise<void> {
-    const sequence = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => this.#play(steps));
+    let playing = Promise.resolve();
+    const play = (steps: readonly FuzzStep[]): Promise<void> => {
+      playing = this.#play(steps);
+      return playing;
+    };
+    const sequence = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), play);
     await fc.assert(sequence, {
       numRuns: o.numRuns,
       ...(o.seed === undefined ? {} : { seed: o.seed }),
       ...(o.timeLimitMs === undefined ? {} : { interruptAfterTimeLimit: o.timeLimitMs, markInterruptAsFailure: false }),
     });
+    // When the time is up fast-check does not wait for the sequence that is under way.
+    await playing;
   }
 
   /** All pages leave; a page that comes then is alone on its seat and on its terminals. Throws when it is not. */

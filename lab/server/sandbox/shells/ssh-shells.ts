@@ -3,8 +3,7 @@ import type { Client } from 'ssh2';
 import { LabError } from '../../../contract/index.ts';
 import type { ShellPosition, ShellSize, ShellStream } from '../provider.ts';
 import { attachToHolder } from './held-shell.ts';
-
-const SHELL_NAME = /^[A-Za-z0-9]{1,40}$/;
+import { mustNameShell, shellSocket } from './shell-name.ts';
 
 /** A shell of a machine that is reached over SSH and has `lab-holder`: its socket is forwarded, so that it is held as anywhere. */
 export async function openShellOverSsh(
@@ -12,10 +11,9 @@ export async function openShellOverSsh(
   name: string,
   o: { readonly size: ShellSize; readonly signal: AbortSignal; readonly since?: ShellPosition | undefined },
 ): Promise<ShellStream> {
-  if (!SHELL_NAME.test(name))
-    throw new LabError('badRequest', `"${name}" cannot name a shell: letters and digits can.`);
+  mustNameShell(name);
   o.signal.throwIfAborted();
-  const path = `/run/lab/shell-${name}.sock`;
+  const path = `/run/lab/${shellSocket(name)}`;
   const started = await runOverSsh(client, `lab-holder ${name} ${o.size.cols} ${o.size.rows}`);
   if (started.code !== 0) throw new LabError('nodeDown', `The shell did not start: ${started.stderr.trim()}`);
   const connection = await new Promise<Duplex>((resolve, reject) => {

@@ -1,7 +1,7 @@
 import { LabError } from '../../../../contract/index.ts';
+import { mustNameShell } from '../../shells/shell-name.ts';
 import type { ExecOutcome, ExecRequest } from './exec.ts';
 
-const NAME = /^[A-Za-z0-9]{1,40}$/;
 const MAX_SAID_BYTES = 4096;
 
 /** Ends a named shell in a node; see SandboxNode.endShell. What holds it does that, and knows whether a program runs in front. */
@@ -10,7 +10,7 @@ export async function endShell(
   name: string,
   { isSure }: { readonly isSure: boolean },
 ): Promise<'ended' | 'busy'> {
-  if (!NAME.test(name)) throw new LabError('badRequest', `"${name}" cannot name a shell: letters and digits can.`);
+  mustNameShell(name);
   const argv = ['lab-holder', '--end', name, ...(isSure ? ['sure'] : [])];
   const { exitCode, stdout, stderr } = await exec({ argv, limitBytes: MAX_SAID_BYTES });
   if (exitCode === 0) return stdout.toString().trim() === 'busy' ? 'busy' : 'ended';

@@ -1,9 +1,8 @@
 import { readdir } from 'node:fs/promises';
-
-const SOCKET = /^shell-([A-Za-z0-9]{1,40})\.sock$/;
+import { shellOfSocket } from '../../shells/shell-name.ts';
 
 /** The shells that are held in a node, by the sockets in the folder it shares with the lab. */
 export async function shellNames(runFolder: string): Promise<readonly string[]> {
   const files = await readdir(runFolder);
-  return files.flatMap((file) => SOCKET.exec(file)?.[1] ?? []);
+  return files.flatMap((file) => shellOfSocket(file) ?? []);
 }

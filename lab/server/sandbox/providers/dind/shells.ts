@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { LabError } from '../../../../contract/index.ts';
 import type { ShellPosition, ShellSize, ShellStream } from '../../provider.ts';
 import { attachToHolder, type HeldShell } from '../../shells/held-shell.ts';
+import { mustNameShell, shellSocket } from '../../shells/shell-name.ts';
 import { connectNodeSocket, type MappedIds } from './node-socket.ts';
 import { withSignal } from './with-signal.ts';
 
@@ -42,11 +42,9 @@ export class Shells {
 
   /** A stream onto the named shell, which is started when it is not there. */
   async open(name: string, size: ShellSize, signal: AbortSignal, since?: ShellPosition): Promise<ShellStream> {
-    if (!SHELL_NAME.test(name)) {
-      throw new LabError('badRequest', `"${name}" cannot name a shell: letters and digits can.`);
-    }
+    mustNameShell(name);
     signal.throwIfAborted();
-    const path = join(this.#host.runFolder, `shell-${name}.sock`);
+    const path = join(this.#host.runFolder, shellSocket(name));
     let connection = this.#starting.has(name) ? undefined : await this.#connect(path);
     if (!connection) {
       await withSignal(this.start(name, size), signal);
@@ -82,8 +80,5 @@ export class Shells {
     return lstatSync(path, { throwIfNoEntry: false }) ? 'broken' : 'ended';
   }
 }
-
-/** It is a part of a path. */
-const SHELL_NAME = /^[A-Za-z0-9]{1,40}$/;
 
 const NOBODY_LISTENS = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSUP', 'EOPNOTSUPP']);

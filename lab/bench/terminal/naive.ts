@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { WebSocket } from 'ws';
 import { type Anchor, anchorOf } from './anchor.ts';
-import { opened, openSocket, type TerminalSession } from './terminal-session.ts';
+import { opened, openSocket, SocketOfSession, type TerminalSession } from './terminal-session.ts';
 
 /** The server one writes first, in place of ttyd where there is none. */
 export function startNaive(port: number, signal: AbortSignal): Promise<Anchor> {
@@ -22,36 +21,14 @@ export function startNaive(port: number, signal: AbortSignal): Promise<Anchor> {
 }
 
 /** Every frame is output or keys; nothing is acknowledged. */
-class NaiveSession implements TerminalSession {
-  readonly #socket: WebSocket;
-  ended: string | undefined;
-
-  constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.on('close', (code) => {
-      this.ended = `the socket was closed (${code})`;
-    });
-  }
-
+class NaiveSession extends SocketOfSession implements TerminalSession {
   write(text: string): void {
-    this.#socket.send(text);
+    this.socket.send(text);
   }
 
   onData(listener: (bytes: Buffer) => void): void {
-    this.#socket.on('message', (data: Buffer) => listener(data));
+    this.socket.on('message', (data: Buffer) => listener(data));
   }
 
   consumed(): void {}
-
-  stall(): void {
-    this.#socket.pause();
-  }
-
-  resume(): void {
-    this.#socket.resume();
-  }
-
-  close(): void {
-    this.#socket.close();
-  }
 }

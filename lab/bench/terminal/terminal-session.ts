@@ -16,6 +16,31 @@ export interface TerminalSession {
   close(): void;
 }
 
+/** A session that has a socket of its own. */
+export class SocketOfSession {
+  protected readonly socket: WebSocket;
+  ended: string | undefined;
+
+  constructor(socket: WebSocket) {
+    this.socket = socket;
+    socket.on('close', (code) => {
+      this.ended = `the socket was closed (${code})`;
+    });
+  }
+
+  stall(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+}
+
 /** The size of all terminals that are measured. */
 export const SIZE = { cols: 80, rows: 30 } as const;
 

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { WebSocket } from 'ws';
 import { type Anchor, anchorOf } from './anchor.ts';
-import { opened, openSocket, SIZE, type TerminalSession } from './terminal-session.ts';
+import { opened, openSocket, SIZE, SocketOfSession, type TerminalSession } from './terminal-session.ts';
 
 /** One after another becomes the next, so that the process which is started is ttyd itself. */
 const IN_TREE = 'mount --rbind /dev "$0/dev" && mount --rbind /proc "$0/proc" && exec chroot "$0" ttyd "$@"';
@@ -40,28 +40,23 @@ export async function startTtyd(tree: string, port: number, signal: AbortSignal)
 }
 
 /** A terminal of ttyd with the messages its own page sends. */
-class TtydSession implements TerminalSession {
-  readonly #socket: WebSocket;
+class TtydSession extends SocketOfSession implements TerminalSession {
   #listener: ((bytes: Buffer) => void) | undefined;
   #received = 0;
   #shown = 0;
   #sinceMark = 0;
   /** Where pieces end that are not yet drawn, in bytes received. */
   readonly #marks: number[] = [];
-  ended: string | undefined;
 
   constructor(socket: WebSocket) {
-    this.#socket = socket;
+    super(socket);
     socket.on('message', (data: Buffer) => {
       if (data[0] === OUTPUT) this.#output(data.subarray(1));
-    });
-    socket.on('close', (code) => {
-      this.ended = `the socket was closed (${code})`;
     });
   }
 
   write(text: string): void {
-    this.#socket.send(Buffer.from(INPUT + text));
+    this.socket.send(Buffer.from(INPUT + text));
   }
 
   onData(listener: (bytes: Buffer) => void): void {
@@ -72,20 +67,8 @@ class TtydSession implements TerminalSession {
     this.#shown += bytes;
     while ((this.#marks[0] ?? Number.POSITIVE_INFINITY) <= this.#shown) {
       this.#marks.shift();
-      if (this.#marks.length < RESUME_BELOW) this.#socket.send(RESUME);
+      if (this.#marks.length < RESUME_BELOW) this.socket.send(RESUME);
     }
-  }
-
-  stall(): void {
-    this.#socket.pause();
-  }
-
-  resume(): void {
-    this.#socket.resume();
-  }
-
-  close(): void {
-    this.#socket.close();
   }
 
   #output(bytes: Buffer): void {
@@ -94,7 +77,7 @@ class TtydSession implements TerminalSession {
     if (this.#sinceMark > PIECE_BYTES) {
       this.#sinceMark = 0;
       this.#marks.push(this.#received);
-      if (this.#marks.length > PAUSE_ABOVE) this.#socket.send(PAUSE);
+      if (this.#marks.length > PAUSE_ABOVE) this.socket.send(PAUSE);
     }
     this.#listener?.(bytes);
   }
